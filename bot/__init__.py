@@ -1,0 +1,1 @@
+"""Everything that meets people: reading their words, the embedded dialogue, the channels."""

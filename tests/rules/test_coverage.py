@@ -1,0 +1,77 @@
+"""Every article of every document is accounted for, and a gap does not pass."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from rules.__main__ import SOURCES
+from rules.coverage import OPERATIVE, gaps, report
+from rules.document import Article
+from rules.rulebook import Rulebook
+
+needs_sources = pytest.mark.skipif(not SOURCES.is_dir(), reason="旁边没有来源文本（../shared/sources）")
+OFFICIAL = ("hohhot", "shangzhou", "yueyang-accountability", "yueyang-incentive", "yueyang-supervision", "yunnan")
+
+
+def _with_articles(book: Rulebook, key: str, articles: tuple[Article, ...]) -> Rulebook:
+    document = replace(book.documents[key], articles=articles)
+    return replace(book, documents={**book.documents, key: document})
+
+
+def test_the_shipped_rules_have_no_gap(book: Rulebook) -> None:
+    """Not by the rules alone, nor against the sources where they are at hand."""
+    assert list(gaps(book, None)) == []
+    assert list(gaps(book, SOURCES if SOURCES.is_dir() else None)) == []
+
+
+@needs_sources
+@pytest.mark.parametrize("key", OFFICIAL)
+def test_every_dropped_article_is_a_gap(book: Rulebook, key: str) -> None:
+    """Whichever article of an official document is left out, exactly one gap names its first words."""
+    articles = book.documents[key].articles
+    for position, article in enumerate(articles):
+        shorter = _with_articles(book, key, articles[:position] + articles[position + 1:])
+        found = list(gaps(shorter, SOURCES))
+        assert len(found) == 1 and book.documents[key].source in found[0], (article.citation, found)
+        assert article.text.strip()[:8] in found[0], (article.citation, found)
+
+
+@pytest.mark.parametrize("key", [*OFFICIAL, "zhejiang"])
+def test_an_operative_article_without_clauses_is_a_gap(book: Rulebook, key: str) -> None:
+    """Dropping the clauses of any 规则, 程序 or 后果 article is a gap that names it."""
+    articles = book.documents[key].articles
+    operative = [article for article in articles if article.kind in OPERATIVE]
+    assert operative
+    for article in operative:
+        bare = tuple(replace(each, clauses=()) if each is article else each for each in articles)
+        found = list(gaps(_with_articles(book, key, bare), None))
+        assert found == [f"{key}/{article.number}：归为“{article.kind}”却没有条款"]
+
+
+@pytest.mark.parametrize("reason", ["", "待定"])
+def test_an_article_without_a_reason_is_a_gap(book: Rulebook, reason: str) -> None:
+    """An article is accounted for by a reason, not by being listed."""
+    articles = book.documents["shangzhou"].articles
+    bare = (replace(articles[0], reason=reason), *articles[1:])
+    assert list(gaps(_with_articles(book, "shangzhou", bare), None)) == ["shangzhou/第一条：没有写归类的理由"]
+
+
+def test_the_report_has_a_line_for_every_article(book: Rulebook) -> None:
+    """With its kind, the number of its clauses and the reason."""
+    lines = list(report(book))
+    assert len(lines) == len(book.documents) + len(book.articles)
+    for article in book.articles:
+        assert any(article.number in line and article.reason in line and f"{len(article.clauses)}款" in line
+                   for line in lines)
+
+
+def test_sources_elsewhere_are_read(book: Rulebook, tmp_path: Path) -> None:
+    """An article that only the source text has is a gap, by its first words."""
+    for document in book.documents.values():
+        text = "\n".join(article.text for article in document.articles)
+        (tmp_path / document.source).write_text(f"{text}\n第二十六条 本条是后来加的。\n", "utf-8")
+    found = [gap for gap in gaps(book, tmp_path) if "第二十六条" in gap]
+    assert len(found) == len({document.source for document in book.documents.values() if not document.reported})
