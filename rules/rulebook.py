@@ -47,6 +47,10 @@ class Rulebook:
     def clauses_of(self, jurisdiction: str) -> tuple[Clause, ...]:
         return self._clauses[self.jurisdiction(jurisdiction).key]
 
+    def facts_of(self, jurisdiction: str) -> tuple[str, ...]:
+        """The facts any clause of the place reads, in document order."""
+        return tuple(dict.fromkeys(fact for clause in self.clauses_of(jurisdiction) for fact in clause.facts))
+
     @cached_property
     def _clauses(self) -> dict[str, tuple[Clause, ...]]:
         return {key: tuple(clause for document in place.documents for clause in self.documents[document].clauses())

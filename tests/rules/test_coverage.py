@@ -14,6 +14,7 @@ from rules.rulebook import Rulebook
 
 needs_sources = pytest.mark.skipif(not SOURCES.is_dir(), reason="旁边没有来源文本（../shared/sources）")
 OFFICIAL = ("hohhot", "shangzhou", "yueyang-accountability", "yueyang-incentive", "yueyang-supervision", "yunnan")
+UNNUMBERED = "第四部分"
 
 
 def _with_articles(book: Rulebook, key: str, articles: tuple[Article, ...]) -> Rulebook:
@@ -33,10 +34,30 @@ def test_every_dropped_article_is_a_gap(book: Rulebook, key: str) -> None:
     """Whichever article of an official document is left out, exactly one gap names its first words."""
     articles = book.documents[key].articles
     for position, article in enumerate(articles):
+        if article.number == UNNUMBERED:
+            continue
         shorter = _with_articles(book, key, articles[:position] + articles[position + 1:])
         found = list(gaps(shorter, SOURCES))
         assert len(found) == 1 and book.documents[key].source in found[0], (article.citation, found)
         assert article.text.strip()[:8] in found[0], (article.citation, found)
+
+
+@needs_sources
+def test_a_dropped_part_without_a_number_is_a_gap(book: Rulebook) -> None:
+    """云南第四部分 (三个区分开来) stands under a heading, not under a number: it counts all the same."""
+    articles = tuple(article for article in book.documents["yunnan"].articles if article.number != UNNUMBERED)
+    assert len(list(gaps(_with_articles(book, "yunnan", articles), SOURCES))) == 1
+
+
+@needs_sources
+def test_a_dropped_paragraph_is_a_gap(book: Rulebook) -> None:
+    """An article cut short is not covered: each of its paragraphs in the source must stand somewhere."""
+    articles = book.documents["yueyang-accountability"].articles
+    long = next(article for article in articles if article.number == "第十条")
+    first = long.text.split("\n", 1)[0]
+    assert first != long.text
+    cut = tuple(replace(article, text=first) if article is long else article for article in articles)
+    assert list(gaps(_with_articles(book, "yueyang-accountability", cut), SOURCES)) != []
 
 
 @pytest.mark.parametrize("key", [*OFFICIAL, "zhejiang"])

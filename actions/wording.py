@@ -1,0 +1,60 @@
+"""Short pieces of text that several answers share."""
+
+from __future__ import annotations
+
+from typing import Iterable
+
+from rules.clause import Clause
+from rules.explain import wording
+from rules.facts import INAPPLICABLE, UNKNOWN, YES, NO
+from rules.rulebook import load_rulebook
+
+_QUOTED = 80
+
+
+def told(fact: str, value: str) -> str:
+    """One told fact as a line: ✓ so, ✗ not so, ？ not known."""
+    book = load_rulebook()
+    if fact in book.vocabulary.dates:
+        return f"✓ {fact}：{value}"
+    known = book.vocabulary.facts[fact]
+    if value == UNKNOWN:
+        return f"？ {fact}：不清楚"
+    if value == INAPPLICABLE:
+        return f"－ {fact}：不适用"
+    if known.is_binary:
+        return f"{'✓' if value == YES else '✗'} {known.options[YES]}"
+    return f"{'✗' if value == known.default and value in ('没有', '都没有') else '✓'} {known.options[value]}"
+
+
+def told_lines(facts: dict[str, str]) -> list[str]:
+    return [told(fact, value) for fact, value in facts.items()]
+
+
+def shown_back(facts: dict[str, str]) -> str:
+    """What was understood, for correction: the ticked ones in full, the unticked ones in one line."""
+    lines = [told(fact, value) for fact, value in facts.items() if not _is_unticked(fact, value)]
+    unticked = [fact for fact, value in facts.items() if _is_unticked(fact, value)]
+    if unticked and not lines and len(unticked) == 1:
+        return "记下了：" + told(unticked[0], facts[unticked[0]])
+    rest = [f"✗ 没有：{'、'.join(unticked)}"] if unticked else []
+    return "记下了：\n" + "\n".join([*lines, *rest])
+
+
+def _is_unticked(fact: str, value: str) -> bool:
+    known = load_rulebook().vocabulary.facts.get(fact)
+    return known is not None and value == known.default and (known.is_binary or value in ("没有", "都没有"))
+
+
+def shortened(clause: Clause) -> str:
+    """The operative words, short enough for a phone; 展开 gives all of them."""
+    text = "……".join(clause.quote)
+    shown = text if len(text) <= _QUOTED else text[:_QUOTED] + "……"
+    return f"（报道转述）{shown}" if clause.reported else f"“{shown}”"
+
+
+def listed(words: Iterable[str]) -> str:
+    return "、".join(words)
+
+
+__all__ = ["NO", "listed", "shortened", "shown_back", "told", "told_lines", "wording"]

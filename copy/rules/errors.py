@@ -1,0 +1,29 @@
+"""What a rule editor is told when a file is wrong: where, what, and how to mend it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Iterable
+
+from rapidfuzz import process
+
+
+class RuleError(ValueError):
+    """One defect of a rule file, as one line a person can act on."""
+
+    def __init__(self, path: Path, line: int, what: str, mend: str) -> None:
+        super().__init__(f"{path.name}:{line}：{what}。{mend}")
+        self.path, self.line, self.what, self.mend = path, line, what, mend
+
+
+class InputError(ValueError):
+    """Facts or arguments that cannot be used; the message is one clear line."""
+
+
+def suggest(word: str, known: Iterable[str]) -> str:
+    """A closing hint that names the nearest allowed word, or all of them if there are few."""
+    words = list(known)
+    if len(words) <= 8:
+        return "可以写：" + "、".join(words)
+    near = process.extractOne(str(word), words, score_cutoff=50)
+    return f"是不是想写“{near[0]}”" if near else "请对照词表改正"
