@@ -102,7 +102,7 @@ class ActionAskAnswer(Action):
         asked = state.asked or {}
         if asked.get("kind") == "confirm":
             ask = _as_question(asked)
-            state.asked = {**ask.as_slot(), "kind": "facts"}
+            state.asked = {**ask.as_slot(), "likely": asked["options"][0][1]}
             dispatcher.utter_message(text=ask.text, buttons=buttons(ask))
         else:
             ask_next(state, dispatcher)

@@ -42,7 +42,7 @@ def understand(message: dict[str, Any], state: State) -> Said:
     _dated(entities, state, said)
     _numbered(entities, state, said)
     _read(entities, message.get("text") or "", said)
-    if not said.facts and not said.likely and not said.place:
+    if not said.facts and not said.place:
         _bare(_intent(message), state, said)
     return said
 
@@ -119,9 +119,13 @@ def _bare(intent: str, state: State, said: Said) -> None:
     facts = load_rulebook().vocabulary.facts
     if intent == "unknown":
         _unknown(state, said)
+    elif intent == "affirm" and len(asked) == 1 and (state.asked or {}).get("likely"):
+        said.facts = {asked[0]: (state.asked or {})["likely"]}
+    elif intent == "deny" and len(asked) == 1 and (state.asked or {}).get("likely") and facts[asked[0]].is_binary:
+        said.facts = {asked[0]: YES if (state.asked or {})["likely"] == NO else NO}
     elif intent in ("affirm", "deny") and len(asked) == 1 and facts[asked[0]].is_binary:
         said.facts = {asked[0]: YES if intent == "affirm" else NO}
-    elif intent == "deny" and len(asked) > 1:
+    elif intent == "deny" and not (state.asked or {}).get("likely"):
         said.facts = _defaults(state, {})
 
 

@@ -32,13 +32,13 @@ def told_lines(facts: dict[str, str]) -> list[str]:
 
 
 def shown_back(facts: dict[str, str]) -> str:
-    """What was understood, for correction: the ticked ones in full, the unticked ones in one line."""
-    lines = [told(fact, value) for fact, value in facts.items() if not _is_unticked(fact, value)]
+    """What was understood, for correction: the ticked ones in full, the rest in one line each."""
     unticked = [fact for fact, value in facts.items() if _is_unticked(fact, value)]
-    if unticked and not lines and len(unticked) == 1:
-        return "记下了：" + told(unticked[0], facts[unticked[0]])
-    rest = [f"✗ 没有：{'、'.join(unticked)}"] if unticked else []
-    return "记下了：\n" + "\n".join([*lines, *rest])
+    unknown = [fact for fact, value in facts.items() if value == UNKNOWN]
+    lines = [told(fact, value) for fact, value in facts.items() if fact not in unticked and fact not in unknown]
+    lines += [f"✗ 没有：{'、'.join(unticked)}"] if unticked else []
+    lines += [f"？ 不清楚：{'、'.join(unknown)}"] if unknown else []
+    return "记下了：" + ("\n" if len(lines) > 1 else "") + "\n".join(lines)
 
 
 def _is_unticked(fact: str, value: str) -> bool:

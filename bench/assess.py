@@ -22,15 +22,14 @@ from typing import Callable, Iterable, Iterator, Sequence
 import zen
 
 from rules import outcome as outcomes
-from rules import questions
 from rules.assessment import assess
 from rules.case import Case
 from rules.clause import Clause
-from rules.condition import All, Atom, Facts, Status, Term
+from rules.condition import All, Atom, Facts, Term
 from rules.facts import INAPPLICABLE, UNKNOWN
 from rules.outcome import Outcome, Residual, outcome_of, residual_of
 from rules.rulebook import Rulebook, load_rulebook
-from rules.standing import Standing, standing
+from rules.standing import Finding, Findings, Standing
 from rules.terms import NOTHING_WRITTEN
 
 JURISDICTION, TRACKS, TODAY = "shangzhou", ("容错",), date(2026, 11, 21)
@@ -40,7 +39,6 @@ UNSURE, NOT_APPLICABLE = 0.05, 0.01
 
 Labels = frozenset[str]
 Row = dict[str, frozenset[str]]
-Reasons = list[tuple[Standing, list[Status]]]
 
 
 @dataclass(frozen=True)
@@ -128,20 +126,12 @@ class Engines:
     def _stands(self, clause: str, met: set[str]) -> bool:
         return not any(other in met and self._stands(other, met) for other in self.table.defeaters[clause])
 
-    def verdict(self, facts: Facts) -> Labels:
-        """Exact where every fact the diagrams test is known."""
-        diagram, known = self.outcome.diagram, self.outcome.encode(facts)
-        concluded = frozenset(label for label, node in self.outcome.conclusions.items()
-                              if diagram.value(diagram.walk(node, known)))
-        return concluded or frozenset([NOTHING_WRITTEN])
-
     def residual_verdict(self, facts: Facts) -> tuple[bool, Labels, Labels]:
         residual: Residual = residual_of(self.outcome, facts)
         return residual.settled, residual.certain, residual.possible
 
-    def reasons(self, facts: Facts) -> Reasons:
-        return [(standing(clause, facts, self.book), [atom.status(facts) for atom in clause.condition.atoms()])
-                for clause in self.table.clauses]
+    def reasons(self, facts: Facts) -> list[Finding]:
+        return Findings(facts, self.book).of(self.table.labels)
 
     def full(self, facts: dict[str, str]) -> dict[str, Anything]:
         return assess(self.book, JURISDICTION, Case(facts), TODAY, TRACKS).as_json()
@@ -183,7 +173,7 @@ def contenders(engines: Engines) -> list[Contender]:
     half = [{fact: value for fact, value in case.items() if random.random() < 0.5} for case in read]
     return [
         Contender("zen-engine：决策表", engines.zen_verdict, named),
-        Contender("本项目：只要结论", engines.verdict, read, 20.0),
+        Contender("本项目：只要结论", engines.outcome.conclude, read, 20.0),
         Contender("本项目：连同每条、每个条件的状态", engines.reasons, read, 5.0),
         Contender("本项目：assess(…).as_json()", engines.full, whole[:FULL]),
         Contender("本项目，事实只知一半：只要结论", engines.residual_verdict, half),
@@ -194,17 +184,16 @@ def contenders(engines: Engines) -> list[Contender]:
 
 def _verify(engines: Engines, whole: list[dict[str, str]], read: list[dict[str, str]], named: list[dict[str, str]]) -> None:
     for facts, inputs in zip(read, named):
-        verdict = engines.verdict(facts)
-        assert engines.zen_verdict(inputs) == verdict, facts
+        verdict = engines.zen_verdict(inputs)
+        assert engines.outcome.conclude(facts) == verdict, facts
         assert engines.residual_verdict(facts) == (True, verdict, verdict), facts
         assert _concluded(engines, facts) == verdict - {NOTHING_WRITTEN}, facts
     for facts in whole[:FULL]:
-        assert set(engines.full(facts)["conclusions"]) == engines.verdict(facts), facts
+        assert set(engines.full(facts)["conclusions"]) == engines.outcome.conclude(facts), facts
 
 
 def _concluded(engines: Engines, facts: Facts) -> Labels:
-    found = zip(engines.table.clauses, engines.reasons(facts))
-    return frozenset(str(clause.conclusion) for clause, (how, _) in found if how is Standing.MET)
+    return frozenset(str(found.clause.conclusion) for found in engines.reasons(facts) if found.standing is Standing.MET)
 
 
 def measure(field: list[Contender]) -> list[list[float]]:
@@ -244,8 +233,7 @@ def _reached(reached: bool) -> str:
 
 def waits(book: Rulebook) -> dict[str, list[float]]:
     """Milliseconds to each question of the dialogues, by jurisdiction; nothing compiled or planned beforehand."""
-    outcomes._compiled.cache_clear()
-    questions._planner.cache_clear()
+    outcomes._place.cache_clear()
     random, keys = Random(7), list(book.jurisdictions)
     found: dict[str, list[float]] = {key: [] for key in keys}
     for number in range(DIALOGUES):

@@ -9,13 +9,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from bot import patches
-from bot.buttons import Buttons
-from bot.endpoint import InProcessActions
 from bot.quiet import hush
-from bot.screen import screen
 
-hush()
+hush()  # before anything loads Rasa: it logs and phones home from the first import on
 
 from rasa.core.agent import Agent  # noqa: E402
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage  # noqa: E402
@@ -25,6 +21,10 @@ from rasa.shared.core.trackers import DialogueStateTracker  # noqa: E402
 
 from actions.session import FORM  # noqa: E402
 from actions.state import State  # noqa: E402
+from bot import patches  # noqa: E402
+from bot.buttons import Buttons  # noqa: E402
+from bot.endpoint import InProcessActions  # noqa: E402
+from bot.screen import screen  # noqa: E402
 
 LONGEST_TRACKER = 80
 APOLOGY = "刚才出了点问题，这句没有记下，前面说的都还在。请再说一遍。"
@@ -130,7 +130,7 @@ class Conversations:
         tracker = await self._trackers.retrieve(sender)
         if tracker is None or len(tracker.events) < LONGEST_TRACKER:
             return
-        fresh = self._trackers.create_tracker(sender, append_action_listen=False)
+        fresh = DialogueStateTracker(sender, self._agent.domain.slots)
         fresh.update_with_events([SlotSet("case", tracker.get_slot("case")), ActiveLoop(FORM),
                                   SlotSet("requested_slot", "answer"), ActionExecuted("action_listen")],
                                  self._agent.domain)

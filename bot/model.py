@@ -29,6 +29,9 @@ def train() -> Path:
     """Trains unless the model of the present data is there already."""
     model = path()
     if not model.exists():
+        from bot.quiet import hush
+
+        hush()
         import rasa.model_training
 
         MODELS.mkdir(exist_ok=True)
@@ -39,7 +42,4 @@ def train() -> Path:
 
 
 if __name__ == "__main__":
-    from bot import quiet
-
-    quiet.hush()
     print(train())

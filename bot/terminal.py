@@ -10,7 +10,7 @@ from typing import AsyncIterator
 
 from bot import model
 from bot.conversation import Conversations, Turn
-from rules.rulebook import load_rulebook
+from bot.scenario import Script, find, play
 
 _WELCOME = "容错纠错咨询（回车发送，Ctrl-D 结束）。直接说您的事，或者先打个招呼。"
 
@@ -28,11 +28,8 @@ def converse(sender: str, today: date) -> None:
 
 def chat(sender: str, today: date, scenario: str | None) -> None:
     """A conversation in the terminal; with `scenario`, the script's official speaks."""
-    from bot import scenario as scripts
-
     async def run() -> None:
-        load_rulebook()
-        script = scripts.find(scenario) if scenario else None
+        script = find(scenario) if scenario else None
         conversations = Conversations(model.train())
         if script is not None:
             await _play(conversations, script, sender)
@@ -44,11 +41,14 @@ def chat(sender: str, today: date, scenario: str | None) -> None:
     asyncio.run(run())
 
 
-async def _play(conversations: Conversations, script, sender: str) -> None:  # type: ignore[no-untyped-def]
-    print(f"【{script.title}】")
-    for line in script.said:
-        print(f"您：{line}")
-        _show(await conversations.say(sender, line, script.today))
+async def _play(conversations: Conversations, script: Script, sender: str) -> None:
+    print(f"【{script.title}】{script.head['要点']}")
+    for line, turn, failed in await play(script, conversations, sender):
+        if turn is not None:
+            print(f"您：{line}")
+            _show(turn)
+        for each in failed:
+            print(f"　　✗ {each}")
 
 
 async def _lines(prompt: str = "") -> AsyncIterator[str]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Iterable
 
 from rules.case import Case
-from rules.clause import Clause, Step, doubts
+from rules.clause import Clause, Step
 from rules.condition import Status
 from rules.deadline import Due, basis, due
 from rules.errors import InputError
@@ -17,21 +17,11 @@ from rules.facts import UNKNOWN
 from rules.outcome import Residual, outcome_of, residual_of, scope_of
 from rules.questions import Question, next_question
 from rules.rulebook import Rulebook
-from rules.standing import Standing, defeaters_met, standing
+from rules.standing import Finding, Findings, Standing
 from rules.terms import EXCLUDED, NOT_ENOUGH
 
 AGGRAVATION = "从重问责"
 RULING = "这是按条文作的初步判断，不是认定；最终由有权追究责任的机关决定。"
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One clause of the scope and how it stands."""
-
-    clause: Clause
-    standing: Standing
-    doubts: tuple[int, ...]
-    defeated_by: tuple[Clause, ...]
 
 
 @dataclass(frozen=True)
@@ -80,13 +70,14 @@ class Assessment:
     @cached_property
     def findings(self) -> list[Finding]:
         """Every clause of the scope, in document order."""
-        facts = self.case.facts
-        return [Finding(clause, standing(clause, facts, self.book), tuple(doubts(clause.condition, facts)),
-                        tuple(defeaters_met(clause, facts, self.book)))
-                for clause in self.residual.outcome.clauses]
+        return Findings(self.case.facts, self.book).of(clause.id for clause in self.residual.outcome.clauses)
 
     def standing_at(self, standing: Standing) -> list[Finding]:
         return [finding for finding in self.findings if finding.standing is standing]
+
+    def standing_at_met(self) -> list[Finding]:
+        """The clauses that are met and undefeated."""
+        return self.standing_at(Standing.MET)
 
     @cached_property
     def against(self) -> list[Clause]:
@@ -187,23 +178,19 @@ class Assessment:
         }
 
     def _clause_json(self, finding: Finding) -> dict[str, Any]:
-        clause = finding.clause
+        fixed = _fixed(self.book, finding.clause.id)
         return {
-            "id": clause.id, "document": clause.document, "article": clause.article, "citation": clause.citation,
-            "title": clause.title, "quote": "……".join(clause.quote), "reported": clause.reported,
-            "modality": clause.modality, "track": clause.track, "conclusion": clause.conclusion, "effect": clause.effect,
-            "status": finding.standing.value,
-            "conditions": [self._condition_json(atom) for atom in clause.condition.atoms()],
+            **fixed.texts, "status": finding.standing.value,
+            "conditions": [self._condition_json(fact, required, status)
+                           for (fact, required), status in zip(fixed.required, finding.statuses)],
             "defeated_by": [other.id for other in finding.defeated_by],
-            "assumptions": [str(self.book.readings[number]) for number in (*clause.readings, *finding.doubts)],
+            "assumptions": [str(self.book.readings[number]) for number in (*finding.clause.readings, *finding.doubts)],
         }
 
-    def _condition_json(self, atom: Any) -> dict[str, Any]:
-        status = atom.status(self.case.facts)
-        return {"fact": atom.fact, "value": self.case.facts.get(atom.fact),
+    def _condition_json(self, fact: str, required: tuple[str, ...], status: Status) -> dict[str, Any]:
+        return {"fact": fact, "value": self.case.facts.get(fact),
                 "status": "open" if status is Status.DOUBT else status.value,
-                "required": [value for value in self.book.vocabulary.facts[atom.fact].options if value in atom.holds],
-                "unsettled_by_text": status is Status.DOUBT}
+                "required": list(required), "unsettled_by_text": status is Status.DOUBT}
 
     def _against_json(self) -> list[dict[str, Any]]:
         met = [{"id": clause.id, "citation": clause.citation, "text": clause.title, "conclusion": clause.conclusion}
@@ -230,6 +217,24 @@ class Assessment:
                 "evidence": list(step.evidence), "due": _due_json(each), "after": step.after,
                 "clause": each.clause.id, "citation": each.clause.citation, "if": each.proviso or None,
                 "note": each.note or None}
+
+
+@dataclass(frozen=True)
+class _Fixed:
+    """What the answer says of a clause whatever the case: its texts, and the values each condition requires."""
+
+    texts: dict[str, Any]
+    required: list[tuple[str, tuple[str, ...]]]
+
+
+@lru_cache(maxsize=2048)
+def _fixed(book: Rulebook, clause_id: str) -> _Fixed:
+    clause, facts = book.clauses[clause_id], book.vocabulary.facts
+    texts = {"id": clause.id, "document": clause.document, "article": clause.article, "citation": clause.citation,
+             "title": clause.title, "quote": "……".join(clause.quote), "reported": clause.reported,
+             "modality": clause.modality, "track": clause.track, "conclusion": clause.conclusion, "effect": clause.effect}
+    return _Fixed(texts, [(atom.fact, tuple(value for value in facts[atom.fact].options if value in atom.holds))
+                          for atom in clause.condition.atoms()])
 
 
 def _due_json(each: StepDue) -> dict[str, Any] | None:

@@ -15,7 +15,7 @@ _LEAF = 1 << 30
 
 
 class Diagram:
-    """A forest over the variables 0…n-1, whose sizes are `sizes`. Grows only; never frees."""
+    """A forest over the variables 0…n-1, whose sizes are `sizes`. Grows only; whoever keeps one watches its length."""
 
     def __init__(self, sizes: Sequence[int]) -> None:
         self._sizes = tuple(sizes)
@@ -54,6 +54,10 @@ class Diagram:
 
     def is_terminal(self, node: Node) -> bool:
         return self._variable[node] == _LEAF
+
+    def test(self, node: Node) -> tuple[int, tuple[Node, ...]]:
+        """The variable a node tests, and where each of its values leads."""
+        return self._variable[node], self._children[node]
 
     def value(self, node: Node) -> Hashable:
         """The value of a terminal."""
@@ -128,12 +132,6 @@ class Diagram:
                 found = frozenset().union(*(self.terminals(child) for child in set(self._children[node])))
             self._terminals[node] = found
         return found
-
-    def walk(self, node: Node, values: Mapping[int, int]) -> Node:
-        """Follows known values downwards as far as they lead."""
-        while self._variable[node] in values:
-            node = self._children[node][values[self._variable[node]]]
-        return node
 
     def __len__(self) -> int:
         return len(self._variable)

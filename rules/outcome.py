@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Hashable, Iterable
+from typing import Hashable, Iterable, Union
 
 from rules.clause import Clause
 from rules.condition import All, Atom, Facts, Term, as_if
@@ -14,6 +14,8 @@ from rules.rulebook import Rulebook
 from rules.terms import NOTHING_WRITTEN
 
 Labels = frozenset[str]
+Test = Union[bool, tuple[str, dict[str, "Test"]]]
+NODES = 20_000  # some 10 MB; a first compilation takes about 500, and four hundred dialogues about 8,000
 
 
 def scope_of(book: Rulebook, jurisdiction: str, facts: Facts, tracks: Iterable[str] | None = None) -> tuple[str, ...]:
@@ -44,6 +46,7 @@ class Outcome:
         self._code = {fact: {value: index for index, value in enumerate(self._values[self.number[fact]])}
                       for fact in self.facts}
         self.conclusions = self._labels({clause.id: clause.conclusion for clause in self.clauses})
+        self._otherwise = frozenset([NOTHING_WRITTEN] if self.conclusions else ())
         self.effects = self._labels({clause.id: clause.effect for clause in self.clauses})
 
     def _reachable(self) -> list[Clause]:
@@ -64,6 +67,36 @@ class Outcome:
                 speaks = self.speaks(clause)
                 found[label] = self._or(found[label], speaks) if label in found else speaks
         return found
+
+    def conclude(self, facts: Facts) -> Labels | None:
+        """The conclusions, by nothing but following the facts; None where the way leads past one that
+        is not known, even if the others would settle the case (`residual_of` can tell)."""
+        found = []
+        try:
+            for label, test in self._tests:
+                while isinstance(test, tuple):
+                    fact, following = test
+                    test = following[facts[fact]]
+                if test:
+                    found.append(label)
+        except KeyError:
+            return None
+        return frozenset(found) or self._otherwise
+
+    @cached_property
+    def _tests(self) -> list[tuple[str, Test]]:
+        spelled: dict[Node, Test] = {}
+        return [(label, self._spell(node, spelled)) for label, node in self.conclusions.items()]
+
+    def _spell(self, node: Node, spelled: dict[Node, Test]) -> Test:
+        """The diagram below `node` in the words of the facts."""
+        if self.diagram.is_terminal(node):
+            return bool(self.diagram.value(node))
+        if node not in spelled:
+            number, children = self.diagram.test(node)
+            following = (self._spell(child, spelled) for child in children)
+            spelled[node] = self.facts[number], dict(zip(self._values[number], following))
+        return spelled[node]
 
     def is_silent(self, conclusions: Iterable[Node]) -> Node:
         """When no conclusion is reached, from the (residual) diagrams of all of them."""
@@ -191,9 +224,19 @@ class Residual:
 
 
 def outcome_of(book: Rulebook, jurisdiction: str, tracks: tuple[str, ...], facts: Facts) -> Outcome:
-    """The compiled function for these tracks; compiled once for each jurisdiction and scope."""
-    inapplicable = frozenset(fact for fact, value in facts.items() if value == INAPPLICABLE)
-    return _compiled(_Key(book), jurisdiction, tracks, inapplicable)
+    """The compiled function for these tracks; compiled once for each jurisdiction and scope, and
+    again once its diagram has grown too large. Residuals of the old one stay valid: they hold it."""
+    scope = book, jurisdiction, tracks, frozenset(fact for fact, value in facts.items() if value == INAPPLICABLE)
+    place = _place(*scope)
+    if not place or len(place[0].diagram) > NODES:
+        place[:] = [Outcome(*scope)]
+    return place[0]
+
+
+@lru_cache(maxsize=64)
+def _place(*scope: Hashable) -> list[Outcome]:
+    """Where the outcome compiled for this scope is kept."""
+    return []
 
 
 def residual_of(outcome: Outcome, facts: Facts) -> Residual:
@@ -201,21 +244,3 @@ def residual_of(outcome: Outcome, facts: Facts) -> Residual:
     restrict = outcome.diagram.restrict_all
     return Residual(outcome, {label: restrict(node, known) for label, node in outcome.conclusions.items()},
                     {label: restrict(node, known) for label, node in outcome.effects.items()})
-
-
-class _Key:
-    """A rulebook as a cache key: by version, since its content is a function of it."""
-
-    def __init__(self, book: Rulebook) -> None:
-        self.book = book
-
-    def __hash__(self) -> int:
-        return hash(self.book.version)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Key) and other.book.version == self.book.version
-
-
-@lru_cache(maxsize=64)
-def _compiled(key: _Key, jurisdiction: str, tracks: tuple[str, ...], inapplicable: frozenset[str]) -> Outcome:
-    return Outcome(key.book, jurisdiction, tracks, inapplicable)

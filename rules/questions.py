@@ -11,8 +11,8 @@ close) chooses the first question, and the exact plan takes over.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Callable, Mapping
+from weakref import WeakKeyDictionary
 
 from rules.condition import Facts
 from rules.diagram import Node
@@ -24,6 +24,7 @@ READING = 0.02
 Prior = Mapping[int, list[float]]
 State = tuple[Node, ...]
 SOLVABLE = 28  # open facts up to which the exact plan is found in a fraction of a second
+REMEMBERED = 100_000  # steps of plans kept for one outcome, some 40 MB; a first plan takes about 5,000
 
 
 @dataclass(frozen=True)
@@ -38,11 +39,15 @@ class Planner:
     """Plans over one outcome function; all its memory is keyed by canonical states."""
 
     def __init__(self, outcome: Outcome, vocabulary: Vocabulary, prior: Prior | None = None) -> None:
-        self._outcome = outcome
         self._diagram = outcome.diagram
         self._group = [vocabulary.facts[fact].group for fact in outcome.facts]
         self._prior = prior or {number: outcome.prior(number) for number in range(len(outcome.facts))}
         self._best: dict[tuple[State, frozenset[int]], tuple[float, str]] = {}
+        self._answered: dict[tuple[State, int], dict[State, float]] = {}
+
+    def __len__(self) -> int:
+        """How much is remembered."""
+        return len(self._best) + len(self._answered)
 
     def next_group(self, state: State, unknown: frozenset[int]) -> str | None:
         """The group to ask in `state`, or None when nothing that can be asked matters."""
@@ -116,7 +121,15 @@ class Planner:
         return after
 
     def _answers(self, state: State, number: int) -> dict[State, float]:
-        """Where the answers to one fact lead; only the labels that depend on it are touched."""
+        """Where the answers to one fact lead."""
+        key = (state, number)
+        found = self._answered.get(key)
+        if found is None:
+            found = self._answered[key] = self._answer(state, number)
+        return found
+
+    def _answer(self, state: State, number: int) -> dict[State, float]:
+        """Only the labels that depend on the fact are touched."""
         support, restrict = self._diagram.support, self._diagram.restrict
         touched = [index for index, node in enumerate(state) if number in support(node)]
         if not touched:
@@ -138,7 +151,7 @@ class Planner:
 def next_question(residual: Residual, vocabulary: Vocabulary, facts: Facts) -> Question | None:
     """What to ask next, or None. Facts answered 不清楚 are not asked again."""
     outcome = residual.outcome
-    planner = _planner(outcome, _ById(vocabulary))
+    planner = _planner(outcome, vocabulary)
     unknown = frozenset(outcome.number[fact] for fact, value in facts.items()
                         if value == UNKNOWN and fact in outcome.number)
     group = planner.next_group(residual.target, unknown)
@@ -148,17 +161,12 @@ def next_question(residual: Residual, vocabulary: Vocabulary, facts: Facts) -> Q
     return Question(group, tuple(outcome.names(members)))
 
 
-class _ById:
-    def __init__(self, vocabulary: Vocabulary) -> None:
-        self.vocabulary = vocabulary
-
-    def __hash__(self) -> int:
-        return id(self.vocabulary)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _ById) and other.vocabulary is self.vocabulary
+_planners: WeakKeyDictionary[Outcome, Planner] = WeakKeyDictionary()
 
 
-@lru_cache(maxsize=64)
-def _planner(outcome: Outcome, key: _ById) -> Planner:
-    return Planner(outcome, key.vocabulary)
+def _planner(outcome: Outcome, vocabulary: Vocabulary) -> Planner:
+    """The planner of the outcome, freed with it; a new one where the last has too much to remember."""
+    planner = _planners.get(outcome)
+    if planner is None or len(planner) > REMEMBERED:
+        planner = _planners[outcome] = Planner(outcome, vocabulary)
+    return planner

@@ -20,9 +20,10 @@ from rules.terms import Terms, load_terms
 HOME = Path(__file__).parent
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Rulebook:
-    """Immutable; `version` is a digest of every rule file it was read from."""
+    """Immutable, and equal only to itself, so that caches can be keyed by it;
+    `version` is a digest of every rule file it was read from."""
 
     version: str
     vocabulary: Vocabulary

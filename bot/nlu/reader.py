@@ -2,12 +2,15 @@
 
 It sees the tracker, so it knows what was asked: option numbers, dates, place names,
 citations and facts come out as entities with their span; a message that plainly
-answers the question is an `inform`, whatever its wording resembles.
+answers the question is an `inform`, whatever its wording resembles. A bare 没有 or
+不清楚 carries no fact by itself: it is an intent, and means something to the form.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any, Iterator
@@ -30,6 +33,10 @@ from rules.rulebook import HOME, load_rulebook
 COMMANDS = frozenset({"ask_why", "go_back", "hypothetical", "switch_place", "compare_places", "lookup", "restart",
                       "expand", "show_facts", "show_result", "ask_due", "help"})
 _COMMAND_SURE = 0.6
+_FILE, _BARE_FILE = "answers.npz", "bare.json"
+_FIRST = ("阶段",)
+_BARE = ("affirm", "deny", "unknown")
+_PUNCTUATION = re.compile(r"[\s，。！？、,.!?~～…]+")
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
@@ -52,24 +59,30 @@ class FactReader(GraphComponent):
             seen.update(path.read_bytes())
         return seen.hexdigest()
 
-    def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource, model: AnswerModel | None) -> None:
-        self._config, self._storage, self._resource, self._model = config, storage, resource, model
+    def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource,
+                 model: AnswerModel | None = None, bare: dict[str, str] | None = None) -> None:
+        self._config, self._storage, self._resource = config, storage, resource
+        self._model, self._bare = model, bare or {}
 
     @classmethod
     def create(cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource,
                execution_context: ExecutionContext) -> "FactReader":
-        return cls(config, model_storage, resource, None)
+        return cls(config, model_storage, resource)
 
     @classmethod
     def load(cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource,
              execution_context: ExecutionContext, **kwargs: Any) -> "FactReader":
         with model_storage.read_from(resource) as folder:
-            return cls(config, model_storage, resource, AnswerModel.load(folder))
+            return cls(config, model_storage, resource, AnswerModel.load(folder / _FILE),
+                       json.loads((folder / _BARE_FILE).read_text("utf-8")))
 
     def train(self, training_data: TrainingData) -> Resource:
         self._model = AnswerModel.fit(_examples(self._config["answers"]), load_rulebook().vocabulary)
+        self._bare = {_plain(example.get("text")): example.get("intent") for example in training_data.intent_examples
+                      if example.get("intent") in _BARE}
         with self._storage.write_to(self._resource) as folder:
-            self._model.save(folder)
+            self._model.save(folder / _FILE)
+            (folder / _BARE_FILE).write_text(json.dumps(self._bare, ensure_ascii=False), "utf-8")
         return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -84,6 +97,10 @@ class FactReader(GraphComponent):
 
     def _read(self, message: Message, state: dict[str, Any]) -> None:
         text = message.get("text") or ""
+        bare = self._bare.get(_plain(text))
+        if bare is not None:
+            message.set("intent", {"name": bare, "confidence": 1.0}, add_to_output=True)
+            return
         found = [*self._place(text), *self._citation(text), *self._date(text, state), *self._options(text, state)]
         facts = list(self._facts(message, text, state))
         message.set("entities", [*message.get("entities", []), *found, *facts], add_to_output=True)
@@ -133,14 +150,20 @@ class FactReader(GraphComponent):
                    "asked": reading.fact in asked}
 
     def _in_question(self, message: Message, state: dict[str, Any], asked: list[str]) -> list[str]:
-        """What the message can speak of: the open question, and for a correction what was answered."""
+        """What the message can speak of: the open question (at the outset the stage), and for a
+        correction or a supposition what was answered too."""
         intent = (message.get("intent") or {}).get("name")
         if intent not in ("correct", "hypothetical"):
-            return asked
+            return asked or [fact for fact in _FIRST if fact not in (state.get("facts") or {})]
         book = load_rulebook()
         place = state.get("place") if intent == "hypothetical" else None
         scope = book.facts_of(place) if place else ()
         return [fact for fact in dict.fromkeys([*(state.get("facts") or {}), *asked, *scope]) if fact in book.vocabulary.facts]
+
+
+def _plain(text: str) -> str:
+    """A bare reply without its punctuation."""
+    return _PUNCTUATION.sub("", text)
 
 
 def _entity(kind: str, value: Any, start: int, end: int) -> dict[str, Any]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import Iterator
 
 import numpy as np
 import pytest
@@ -19,7 +19,7 @@ from rules.standing import Standing, standing
 from rules.terms import NOT_ENOUGH
 from tests.rules.cases import JURISDICTIONS, TODAY, TOLERANCE, random_facts
 
-CASES = 60
+CASES = 48
 
 
 def _cases(book: Rulebook, jurisdiction: str, shares: tuple[float, ...]) -> Iterator[Assessment]:

@@ -64,7 +64,7 @@ def test_no_text_escapes_as_another_error(text: str, tmp_path: Path) -> None:
     """Whatever an editor saves, reading it ends in a RuleError that names the file."""
     path = tmp_path / "坏.yml"
     path.write_text(text, "utf-8")
-    with pytest.raises(RuleError, match="^坏.yml:"):
+    with pytest.raises(RuleError, match=r"^坏\.yml:"):
         read_yaml(path)
 
 

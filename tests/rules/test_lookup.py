@@ -36,7 +36,8 @@ def test_a_citation_is_found_in_any_spelling(book: Rulebook, text: str, key: str
     assert (cited.documents, cited.article, cited.item) == ((key,), article, item)
     hit, = find(book, text)
     assert hit.article.key == key
-    assert hit.clauses and all(clause.article == hit.article.number for clause in hit.clauses) or not hit.article.clauses
+    assert bool(hit.clauses) == bool(hit.article.clauses)
+    assert all(clause.article == hit.article.number for clause in hit.clauses)
     if item is not None:
         numeral = "零一二三四五六七八九十"[item] if item <= 10 else "十" + "零一二三四五六七八九"[item - 10]
         assert all(f"（{numeral}）" in clause.cite or f"第{numeral}种" in clause.cite for clause in hit.clauses)

@@ -20,7 +20,7 @@ from rules.standing import Standing
 from rules.terms import NOTHING_WRITTEN
 from tests.rules.cases import JURISDICTIONS, TODAY, TOLERANCE, facts_of, told_cases
 
-quick = settings(max_examples=60, deadline=None, suppress_health_check=[
+quick = settings(max_examples=40, deadline=None, suppress_health_check=[
     HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.data_too_large])
 
 
@@ -138,7 +138,7 @@ def test_inapplicable_is_as_good_as_no(book: Rulebook, told: tuple[str, dict[str
 
 
 @given(told_cases())
-@settings(quick, max_examples=150)
+@settings(quick, max_examples=100)
 def test_clauses_and_conclusions_tell_the_same(book: Rulebook, told: tuple[str, dict[str, str]]) -> None:
     """A met clause's conclusion is certain; on a settled case every conclusion but 无明文 has its possible clause."""
     jurisdiction, facts = told
