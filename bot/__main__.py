@@ -82,6 +82,8 @@ def _facts(name: str) -> object:
         raise InputError(f"读不了事实文件“{name}”，请检查它是不是 UTF-8 文本") from error
     except json.JSONDecodeError as error:
         raise InputError(f"事实文件不是合法的 JSON（第{error.lineno}行），请检查引号和逗号") from error
+    except (ValueError, RecursionError) as error:
+        raise InputError("事实文件嵌套太深，或者里面的数太大，请写成 {事实: 取值} 的 JSON 对象") from error
 
 
 def _converse(options: argparse.Namespace) -> None:

@@ -8,9 +8,9 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
-from typing import Iterable
 
 from rules import coverage, lookup
 from rules.errors import InputError, RuleError
@@ -58,6 +58,8 @@ def _findings(found: Iterable[str], clean: str) -> int:
 
 
 def _lint(book: Rulebook, options: argparse.Namespace) -> int:
+    if options.document not in (None, *book.documents):
+        raise InputError(f"没有键为“{options.document}”的文件，可以用：" + "、".join(book.documents))
     count = sum(len(list(document.clauses())) for document in book.documents.values())
     against = "并已对照来源文本" if _sources() else "来源文本不在旁边，只对照了登记的摘要"
     return _findings(lint(book, _sources(), options.document), f"规则库没有问题：{count}个条款，{against}。")

@@ -99,7 +99,7 @@ class Assessment:
         met = [self._step(finding.clause, step, "") for finding in self.standing_at(Standing.MET)
                if self._accompanies(finding.clause) for step in finding.clause.steps]
         hanging = [self._step(finding.clause, step, proviso) for finding in self.standing_at(Standing.OPEN)
-                   if (proviso := self._proviso(finding.clause)) for step in finding.clause.steps]
+                   if finding.clause.steps and (proviso := self._proviso(finding.clause)) for step in finding.clause.steps]
         return met + hanging
 
     def _accompanies(self, clause: Clause) -> bool:
@@ -107,10 +107,12 @@ class Assessment:
 
     def _proviso(self, clause: Clause) -> str:
         """“若…” where one open fact is all that keeps a purely procedural clause from being met."""
+        if clause.conclusion or clause.effect:
+            return ""
         facts = self.case.facts
         open_facts = [fact for fact in clause.facts if facts.get(fact, UNKNOWN) == UNKNOWN]
         met = any(atom.status(facts) is Status.MET for atom in clause.condition.atoms())
-        if clause.conclusion or clause.effect or len(open_facts) != 1 or not met:
+        if len(open_facts) != 1 or not met:
             return ""
         atom = next(atom for atom in clause.condition.atoms() if atom.fact == open_facts[0])
         values = [value for value in self.book.vocabulary.facts[atom.fact].options if value in atom.holds]
@@ -178,19 +180,14 @@ class Assessment:
         }
 
     def _clause_json(self, finding: Finding) -> dict[str, Any]:
-        fixed = _fixed(self.book, finding.clause.id)
         return {
-            **fixed.texts, "status": finding.standing.value,
-            "conditions": [self._condition_json(fact, required, status)
-                           for (fact, required), status in zip(fixed.required, finding.statuses)],
+            **_texts(self.book, finding.clause.id), "status": finding.standing.value,
+            "conditions": [{"fact": each.fact, "value": each.value, "status": each.status,
+                            "required": list(each.required), "unsettled_by_text": each.unsettled_by_text}
+                           for each in finding.conditions],
             "defeated_by": [other.id for other in finding.defeated_by],
             "assumptions": [str(self.book.readings[number]) for number in (*finding.clause.readings, *finding.doubts)],
         }
-
-    def _condition_json(self, fact: str, required: tuple[str, ...], status: Status) -> dict[str, Any]:
-        return {"fact": fact, "value": self.case.facts.get(fact),
-                "status": "open" if status is Status.DOUBT else status.value,
-                "required": list(required), "unsettled_by_text": status is Status.DOUBT}
 
     def _against_json(self) -> list[dict[str, Any]]:
         met = [{"id": clause.id, "citation": clause.citation, "text": clause.title, "conclusion": clause.conclusion}
@@ -219,22 +216,13 @@ class Assessment:
                 "note": each.note or None}
 
 
-@dataclass(frozen=True)
-class _Fixed:
-    """What the answer says of a clause whatever the case: its texts, and the values each condition requires."""
-
-    texts: dict[str, Any]
-    required: list[tuple[str, tuple[str, ...]]]
-
-
 @lru_cache(maxsize=2048)
-def _fixed(book: Rulebook, clause_id: str) -> _Fixed:
-    clause, facts = book.clauses[clause_id], book.vocabulary.facts
-    texts = {"id": clause.id, "document": clause.document, "article": clause.article, "citation": clause.citation,
-             "title": clause.title, "quote": "……".join(clause.quote), "reported": clause.reported,
-             "modality": clause.modality, "track": clause.track, "conclusion": clause.conclusion, "effect": clause.effect}
-    return _Fixed(texts, [(atom.fact, tuple(value for value in facts[atom.fact].options if value in atom.holds))
-                          for atom in clause.condition.atoms()])
+def _texts(book: Rulebook, clause_id: str) -> dict[str, Any]:
+    """What the answer says of a clause whatever the case."""
+    clause = book.clauses[clause_id]
+    return {"id": clause.id, "document": clause.document, "article": clause.article, "citation": clause.citation,
+            "title": clause.title, "quote": "……".join(clause.quote), "reported": clause.reported,
+            "modality": clause.modality, "track": clause.track, "conclusion": clause.conclusion, "effect": clause.effect}
 
 
 def _due_json(each: StepDue) -> dict[str, Any] | None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import calendar
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Callable
 
 from rules.clause import Deadline
+from rules.errors import InputError
 from rules.workdays import Workdays, load_workdays
 
 CALENDAR = Path(__file__).parent / "calendar.yml"
+Day = date  # `Due.date` hides the type's name from the fields after it
 
 
 @dataclass(frozen=True)
@@ -22,9 +24,9 @@ class Due:
     unannounced calendar leaves possible; `provisional` says that it is the calendar.
     """
 
-    date: date
-    earliest: date
-    latest: date
+    date: Day
+    earliest: Day
+    latest: Day
     provisional: bool
     unit: str
     basis: str
@@ -33,9 +35,14 @@ class Due:
 def due(deadline: Deadline, start: date) -> Due:
     """The end of `deadline` counted from `start`. The starting day is not counted (READINGS 1),
     a last day that is a day off is not moved (READINGS 2). Raises InputError for 工作日 in a
-    year of which no calendar is known."""
-    if deadline.unit == "工作日":
-        return _working(deadline, start)
+    year of which no calendar is known, and for an end after the last year a date can have."""
+    try:
+        return _working(deadline, start) if deadline.unit == "工作日" else _plain(deadline, start)
+    except OverflowError as error:
+        raise InputError(f"从{start.isoformat()}起算的期限超出了日历，请核对这个日期") from error
+
+
+def _plain(deadline: Deadline, start: date) -> Due:
     last = _by_calendar(deadline.number, deadline.unit, start)
     first = _by_calendar(deadline.least, deadline.unit, start) if deadline.least else last
     return Due(last, first, last, False, deadline.unit, basis(deadline, start))
@@ -54,6 +61,8 @@ def _by_calendar(number: int, unit: str, start: date) -> date:
         return start + timedelta(days=number)
     months = number * 12 if unit == "年" else number
     year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+    if year > date.max.year:
+        raise OverflowError
     return date(year, month + 1, min(start.day, calendar.monthrange(year, month + 1)[1]))
 
 

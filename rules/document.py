@@ -32,7 +32,7 @@ class Article:
 
 @dataclass(frozen=True)
 class Document:
-    """One YAML file of `documents/`."""
+    """One YAML file of `documents/`; `outside` are the first words of each line of its source that is in no article."""
 
     key: str
     title: str
@@ -41,6 +41,7 @@ class Document:
     source: str
     notes: tuple[str, ...]
     articles: tuple[Article, ...]
+    outside: tuple[str, ...] = ()
 
     @property
     def reported(self) -> bool:

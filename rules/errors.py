@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Iterable
 
 from rapidfuzz import process
 
@@ -12,12 +12,19 @@ class RuleError(ValueError):
     """One defect of a rule file, as one line a person can act on."""
 
     def __init__(self, path: Path, line: int, what: str, mend: str) -> None:
-        super().__init__(f"{path.name}:{line}：{what}。{mend}")
+        super().__init__(_one_line(f"{path.name}:{line}：{what}。{mend}"))
         self.path, self.line, self.what, self.mend = path, line, what, mend
 
 
 class InputError(ValueError):
-    """Facts or arguments that cannot be used; the message is one clear line."""
+    """Facts or arguments that cannot be used; the message is one clear line, whatever it quotes."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(_one_line(message))
+
+
+def _one_line(message: str) -> str:
+    return " ".join(message.split())
 
 
 def suggest(word: str, known: Iterable[str]) -> str:

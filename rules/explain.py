@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Iterator
 
 from rules.clause import Clause
-from rules.condition import Atom, Facts, Status
+from rules.condition import Atom, Facts, Status, Term
 from rules.facts import UNKNOWN, Vocabulary
-from rules.outcome import Residual, residual_of
+from rules.outcome import Outcome, Residual, residual_of
 from rules.questions import Question
 from rules.rulebook import Rulebook
 from rules.standing import Standing, standing
@@ -38,19 +38,33 @@ def demanded(vocabulary: Vocabulary, atom: Atom) -> str:
 
 
 def why_asked(book: Rulebook, residual: Residual, question: Question, facts: Facts) -> list[Clause]:
-    """The clauses that can still speak and that the question's facts decide."""
+    """The clauses that read one of the question's facts and on which it still turns whether they speak."""
     asked = set(question.facts)
     return [clause for clause in residual.outcome.clauses
-            if asked & set(clause.facts) and standing(clause, facts, book) is Standing.OPEN
-            and clause.status(facts) is Status.OPEN]
+            if standing(clause, facts, book) is Standing.OPEN and clause.status(facts) is Status.OPEN
+            and asked & set(clause.facts) & _deciding(residual.outcome, clause, facts)]
+
+
+def _deciding(outcome: Outcome, clause: Clause, facts: Facts) -> set[str]:
+    """The open facts that can still make the clause speak or keep it silent: not those of an alternative
+    that another fact has met already."""
+    left = outcome.diagram.restrict_all(outcome.speaks(clause), outcome.encode(facts))
+    return set(outcome.names(outcome.diagram.support(left)))
 
 
 def failed_condition(clause: Clause, facts: Facts) -> Atom | None:
     """The first condition of the clause that does not hold."""
-    for term in clause.condition.terms:
-        if term.status(facts) is Status.FAILED:
-            return next(iter(term.atoms()))
-    return None
+    return next(_failing(clause.condition, facts), None)
+
+
+def _failing(term: Term, facts: Facts) -> Iterator[Atom]:
+    if term.status(facts) is not Status.FAILED:
+        return
+    if isinstance(term, Atom):
+        yield term
+    else:
+        for inner in term.terms:
+            yield from _failing(inner, facts)
 
 
 def near_misses(residual: Residual, facts: Facts) -> list[Clause]:

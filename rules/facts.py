@@ -76,37 +76,35 @@ def load_vocabulary(path: Path) -> Vocabulary:
     """Raises RuleError where the file is not a sound vocabulary."""
     root = read_yaml(path)
     root.only({"组", "事实", "日期"})
-    groups = {key: _group(key, node) for key, node in root["组"].items()}
-    facts = {key: _fact(key, node, groups) for key, node in root["事实"].items()}
-    dates = {key: _date(key, node) for key, node in root["日期"].items()}
+    groups = {key: _group(key, node) for key, node in root.each("组", Located).items()}
+    facts = {key: _fact(key, node, groups) for key, node in root.each("事实", Located).items()}
+    dates = {key: _date(key, node) for key, node in root.each("日期", Located).items()}
     return Vocabulary(facts, groups, dates)
 
 
 def _group(key: str, node: Located) -> Group:
     node.only({"问"})
-    return Group(key, node["问"])
+    return Group(key, node.one("问", str))
 
 
 def _date(key: str, node: Located) -> DateFact:
     node.only({"问", "说明"})
-    return DateFact(key, node["问"], node["说明"])
+    return DateFact(key, node.one("问", str), node.one("说明", str))
 
 
 def _fact(key: str, node: Located, groups: dict[str, Group]) -> Fact:
     node.only({"维度", "组", "问", "选项", "说明", "证据", "概率"}, {"默认", "并列"})
-    if node["维度"] not in _DIMENSIONS:
-        raise node.error("维度", f"没有“{node['维度']}”这个维度", "可以写：" + "、".join(_DIMENSIONS))
-    if node["组"] not in groups:
-        raise node.error("组", f"没有“{node['组']}”这个组", "可以写：" + "、".join(groups))
-    options = _options(node)
-    default = _default(node, options)
-    prior = _prior(node, options)
-    return Fact(key, node["维度"], node["组"], node["问"], options, default,
-                node["说明"], node["证据"], prior, _alike(node, options))
+    dimension, group, options = node.one("维度", str), node.one("组", str), _options(node)
+    if dimension not in _DIMENSIONS:
+        raise node.error("维度", f"没有“{dimension}”这个维度", "可以写：" + "、".join(_DIMENSIONS))
+    if group not in groups:
+        raise node.error("组", f"没有“{group}”这个组", "可以写：" + "、".join(groups))
+    return Fact(key, dimension, group, node.one("问", str), options, _default(node, options),
+                node.one("说明", str), node.one("证据", str), _prior(node, options), _alike(node, options))
 
 
 def _options(node: Located) -> dict[str, str]:
-    options = dict(node["选项"])
+    options = node.each("选项", str)
     if tuple(options) == (YES,):
         options[NO] = f"不是“{options[YES]}”"
     if len(options) < 2:
@@ -115,7 +113,7 @@ def _options(node: Located) -> dict[str, str]:
 
 
 def _alike(node: Located, options: dict[str, str]) -> tuple[frozenset[str], ...]:
-    values = node.get("并列", [])
+    values = node.many("并列", str)
     for value in values:
         if value not in options:
             raise node.error("并列", f"“{value}”不在选项里", "可以写：" + "、".join(options))
@@ -123,16 +121,16 @@ def _alike(node: Located, options: dict[str, str]) -> tuple[frozenset[str], ...]
 
 
 def _default(node: Located, options: dict[str, str]) -> str | None:
-    default: str | None = node.get("默认", NO if tuple(options) == (YES, NO) else None)
+    default = node.maybe("默认", str) if "默认" in node else NO if tuple(options) == (YES, NO) else None
     if default is not None and default not in options:
         raise node.error("默认", f"默认值“{default}”不在选项里", "可以写：" + "、".join(options))
     return default
 
 
 def _prior(node: Located, options: dict[str, str]) -> dict[str, float]:
-    prior = dict(node["概率"])
+    prior = node.each("概率", float)
     if tuple(prior) == (YES,):
         prior[NO] = 1 - prior[YES]
-    if set(prior) != set(options) or abs(sum(prior.values()) - 1) > 1e-9 or min(prior.values()) <= 0:
+    if set(prior) != set(options) or not abs(sum(prior.values()) - 1) < 1e-9 or min(prior.values()) <= 0:
         raise node.error("概率", "概率没有覆盖每个取值，或者合计不是 1", "请为每个取值写一个大于 0 的概率，合计为 1")
     return prior

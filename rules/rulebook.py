@@ -91,19 +91,19 @@ def _digest(home: Path) -> str:
 
 def _check_clauses(book: Rulebook, paths: dict[str, Path]) -> None:
     seen: dict[str, Clause] = {}
+    path_of: dict[str, Path] = {}
     for key, document in book.documents.items():
         for clause in document.clauses():
             where = Located(line=clause.line)
             where.path, where.line, where.lines = paths[key], clause.line, {}
             if clause.id in seen:
                 raise where.error("id", f"条款编号“{clause.id}”重复", "请改成全库唯一的编号")
-            seen[clause.id] = clause
+            seen[clause.id], path_of[clause.id] = clause, paths[key]
     for clause in seen.values():
-        _check_defeaters(clause, seen, book, paths)
+        _check_defeaters(clause, seen, path_of[clause.id])
 
 
-def _check_defeaters(clause: Clause, clauses: dict[str, Clause], book: Rulebook, paths: dict[str, Path]) -> None:
-    path = next(paths[key] for key, document in book.documents.items() if clause in document.clauses())
+def _check_defeaters(clause: Clause, clauses: dict[str, Clause], path: Path) -> None:
     for other in clause.defeaters:
         if other not in clauses or clauses[other].jurisdiction != clause.jurisdiction:
             raise RuleError(path, clause.line, f"“败于”里的“{other}”不是本辖区的条款", "请写本辖区已有的条款编号")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import yaml
+import yaml.reader
 
 from rules.errors import RuleError, suggest
 
@@ -126,8 +127,9 @@ def read_yaml(path: Path) -> Located:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise RuleError(path, line, "不是合法的 YAML", "请检查缩进、冒号和引号") from error
-    except yaml.YAMLError as error:
-        raise RuleError(path, 1, "文件里有不能显示的控制字符", "请把它删去，再另存为 UTF-8 文本") from error
+    except yaml.reader.ReaderError as error:
+        line = path.read_bytes()[:error.position].count(b"\n") + 1
+        raise RuleError(path, line, "文件里有不能显示的控制字符", "请把它删去，再另存为 UTF-8 文本") from error
     except UnicodeDecodeError as error:
         raise RuleError(path, 1, "不是 UTF-8 文本", "请另存为 UTF-8 编码") from error
     except RecursionError as error:

@@ -12,7 +12,7 @@ from operator import itemgetter
 from typing import Any, Callable, Hashable, Iterable, NamedTuple
 
 from rules.clause import Clause, doubts
-from rules.condition import Facts, Status
+from rules.condition import Atom, Facts, Status
 from rules.rulebook import Rulebook
 
 REMEMBERED = 1024  # findings kept for each clause
@@ -27,14 +27,24 @@ class Standing(str, Enum):
     DEFEATED = "defeated"
 
 
+class Condition(NamedTuple):
+    """One atom of a clause on a case: what was told, what is required, and whether it is met, failed or open."""
+
+    fact: str
+    value: str | None
+    status: str
+    required: tuple[str, ...]
+    unsettled_by_text: bool
+
+
 class Finding(NamedTuple):
-    """One clause, how it stands, and why: the status of each atom, the readings in doubt, what strikes it.
+    """One clause, how it stands, and why: its conditions, the readings in doubt, what strikes it.
     `may_speak`: whether some completion makes it speak; one that the text leaves in doubt never does."""
 
     clause: Clause
     standing: Standing
     may_speak: bool
-    statuses: tuple[Status, ...]
+    conditions: tuple[Condition, ...]
     doubts: tuple[int, ...]
     defeated_by: tuple[Clause, ...]
 
@@ -83,6 +93,12 @@ def standing(clause: Clause, facts: Facts, book: Rulebook) -> Standing:
     return Findings(facts, book).of([clause.id])[0].standing
 
 
+def _condition(atom: Atom, facts: Facts, book: Rulebook) -> Condition:
+    status, options = atom.status(facts), book.vocabulary.facts[atom.fact].options
+    return Condition(atom.fact, facts.get(atom.fact), (Status.OPEN if status is Status.DOUBT else status).value,
+                     tuple(value for value in options if value in atom.holds), status is Status.DOUBT)
+
+
 _Read = Callable[[Findings], tuple[Any, ...]]
 _Weigh = Callable[..., Finding]
 
@@ -102,7 +118,7 @@ def _weighing(clause: Clause, book: Rulebook) -> tuple[_Read, _Weigh]:
         own = clause.status(facts)
         how = _standing(own, exclusions)
         return Finding(clause, how, how is Standing.OPEN and own is Status.OPEN,
-                       tuple(atom.status(facts) for atom in clause.condition.atoms()),
+                       tuple(_condition(atom, facts, book) for atom in clause.condition.atoms()),
                        tuple(doubts(clause.condition, facts)), tuple(book.clauses[other] for other in exclusions.met))
 
     # Two keys at least: for one alone, itemgetter gives no tuple.

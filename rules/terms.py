@@ -54,18 +54,27 @@ def load_terms(path: Path, vocabulary: Vocabulary) -> Terms:
     """Raises RuleError where a track names a fact or a group that does not exist."""
     root = read_yaml(path)
     root.only({"结论", "效果", "语气", "事项", "类别", "相斥"})
-    tracks = {key: _track(key, node, vocabulary) for key, node in root["事项"].items()}
-    return Terms(dict(root["结论"]), tuple(root["效果"]), tuple(root["语气"]), tracks, dict(root["类别"]),
-                 tuple(frozenset(pair) for pair in root["相斥"]))
+    tracks = {key: _track(key, node, vocabulary) for key, node in root.each("事项", Located).items()}
+    return Terms(root.each("结论", str), root.many("效果", str), root.many("语气", str), tracks,
+                 root.each("类别", str), _exclusive(root))
+
+
+def _exclusive(root: Located) -> tuple[frozenset[str], ...]:
+    conclusions = list(root.mapping("结论"))
+    for pair in root.many("相斥", list):
+        if len(pair) != 2 or pair[0] == pair[1] or not all(label in conclusions for label in pair):
+            raise root.error("相斥", f"{pair}不是两个不同的结论", "请写成 - [结论, 结论]，两个都取自“结论”")
+    return tuple(frozenset(pair) for pair in root.many("相斥", list))
 
 
 def _track(key: str, node: Located, vocabulary: Vocabulary) -> Track:
     node.only({"题"}, {"默认", "进入组", "进入"})
-    for group in node.get("进入组", []):
+    groups, enters = node.many("进入组", str), node.mapping("进入")
+    for group in groups:
         if group not in vocabulary.groups:
             raise node.error("进入组", f"没有“{group}”这个组", suggest(group, vocabulary.groups))
-    for fact in node.get("进入", {}):
+    for fact in enters:
         if fact not in vocabulary.facts:
-            raise node.error("进入", f"词表里没有事实“{fact}”", suggest(fact, vocabulary.facts))
-    enters = {fact: tuple(values) for fact, values in node.get("进入", {}).items()}
-    return Track(key, node["题"], bool(node.get("默认")), tuple(node.get("进入组", ())), enters)
+            raise node.error("进入", f"词表里没有事实“{fact}”", suggest(str(fact), vocabulary.facts))
+    return Track(key, node.one("题", str), bool(node.maybe("默认", bool)), groups,
+                 {str(fact): enters.many(fact, str) for fact in enters})

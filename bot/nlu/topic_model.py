@@ -16,7 +16,7 @@ _SHARPNESS = 4.0  # turns margins into odds; by cross-validation
 
 @dataclass(frozen=True)
 class TopicModel:
-    """One line per fact, and one for texts that answer nothing."""
+    """One column of weights per fact, and one for texts that answer nothing."""
 
     topics: tuple[str, ...]
     weights: csr_matrix
@@ -25,13 +25,13 @@ class TopicModel:
     @classmethod
     def fit(cls, rows: csr_matrix, topics: Sequence[str]) -> "TopicModel":
         fitted = LinearSVC(C=0.5, random_state=0).fit(rows, np.array(topics))
-        weights = fitted.coef_.astype(np.float32)
+        weights = fitted.coef_.T.astype(np.float32)
         weights[np.abs(weights) < _DROP] = 0
         return cls(tuple(map(str, fitted.classes_)), csr_matrix(weights), fitted.intercept_.astype(np.float32))
 
     def scores(self, rows: csr_matrix) -> np.ndarray:
         """Log odds, one column for each topic."""
-        return _SHARPNESS * ((rows @ self.weights.T).toarray() + self.bias)
+        return _SHARPNESS * ((rows @ self.weights).toarray() + self.bias)
 
     def stored(self) -> dict[str, Any]:
         return {"topics": np.array(self.topics), "topic_bias": self.bias, "topic_data": self.weights.data,
@@ -41,5 +41,5 @@ class TopicModel:
     def restored(cls, arrays: Mapping[str, Any], width: int) -> "TopicModel":
         topics = tuple(map(str, arrays["topics"]))
         weights = csr_matrix((arrays["topic_data"], arrays["topic_indices"], arrays["topic_indptr"]),
-                             shape=(len(topics), width))
+                             shape=(width, len(topics)))
         return cls(topics, weights, arrays["topic_bias"])

@@ -44,19 +44,17 @@ class ValueModel:
     @classmethod
     def _from_weights(cls, pairs: tuple[tuple[str, str], ...], weights: np.ndarray, bias: float, width: int) -> "ValueModel":
         shared = weights[:_KINDS * width].reshape(_KINDS, width).astype(np.float32)
-        own = weights[_KINDS * width:].reshape(len(pairs), width) * _OWN
+        own = weights[_KINDS * width:].reshape(len(pairs), width).T * _OWN
         own[np.abs(own) < _DROP] = 0
-        return cls(pairs, shared, csr_matrix(own.astype(np.float32)), bias)
+        return cls(pairs, shared.T.copy(), csr_matrix(own.astype(np.float32)), bias)
 
     def log_odds(self, rows: csr_matrix, facts: Sequence[str]) -> dict[str, dict[str, np.ndarray]]:
         """For each fact, the log probability of each value, one for each row."""
-        wanted = [at for at, (fact, _) in enumerate(self.pairs) if fact in facts]
-        kinds = np.asarray(rows @ self.shared.T)
-        own = (rows @ self.own[wanted].T).toarray()
+        kinds, own = np.asarray(rows @ self.shared), (rows @ self.own).toarray()
         scores: dict[str, dict[str, np.ndarray]] = {}
-        for column, at in enumerate(wanted):
-            fact, value = self.pairs[at]
-            scores.setdefault(fact, {})[value] = own[:, column] + kinds[:, _kind(value)] + self.bias
+        for column, (fact, value) in enumerate(self.pairs):
+            if fact in facts:
+                scores.setdefault(fact, {})[value] = own[:, column] + kinds[:, _kind(value)] + self.bias
         return {fact: _normalised(values) for fact, values in scores.items()}
 
     def stored(self) -> dict[str, Any]:
@@ -67,7 +65,7 @@ class ValueModel:
     def restored(cls, arrays: Mapping[str, Any]) -> "ValueModel":
         pairs = tuple((fact, value) for fact, _, value in (str(each).partition("\t") for each in arrays["pairs"]))
         own = csr_matrix((arrays["own_data"], arrays["own_indices"], arrays["own_indptr"]),
-                         shape=(len(pairs), arrays["shared"].shape[1]))
+                         shape=(arrays["shared"].shape[0], len(pairs)))
         return cls(pairs, arrays["shared"], own, float(arrays["bias"]))
 
 
