@@ -7,7 +7,7 @@ from pathlib import Path
 
 HOME = Path(__file__).resolve().parents[1]
 MODELS = HOME / "models"
-_INPUTS = ("config.yml", "domain.yml", "data/**/*.yml", "bot/nlu/*.py", "rules/facts.yml", "requirements.lock")
+_INPUTS = ("config.yml", "domain.yml", "data/answers/*/*.yml", "data/nlu/*.yml", "data/rules.yml", "bot/nlu/*.py", "bot/nlu/*.npz", "rules/facts.yml", "requirements.lock")
 
 
 def digest() -> str:

@@ -1,15 +1,14 @@
-"""Every article of every document is accounted for, with the reason."""
+"""Every article of every document, and every line of its source, is accounted for."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
-from typing import Iterator
 
 from rules.document import Article, Document
 from rules.rulebook import Rulebook
 
-_NUMBERED = re.compile(r"^(?:第[一二三四五六七八九十]+条\s|\d+\.)", re.M)
 OPERATIVE = ("规则", "程序", "后果")
 
 
@@ -22,7 +21,8 @@ def report(book: Rulebook) -> Iterator[str]:
 
 
 def gaps(book: Rulebook, sources: Path | None) -> Iterator[str]:
-    """One line for each article that is missing, or said to be operative and not encoded."""
+    """One line for each part of a source that is in no article, and for each article that is said to be
+    operative and not encoded."""
     for document in book.documents.values():
         yield from (gap for article in document.articles for gap in _article(document, article))
     if sources is not None:
@@ -37,11 +37,24 @@ def _article(document: Document, article: Article) -> Iterator[str]:
 
 
 def _missing(book: Rulebook, sources: Path) -> Iterator[str]:
-    for name in sorted({document.source for document in book.documents.values() if not document.reported}):
-        text = (sources / name).read_text("utf-8")
-        covered = [article.text for document in book.documents.values() if document.source == name
-                   for article in document.articles]
-        for start in (match.start() for match in _NUMBERED.finditer(text)):
-            line = text[start:].split("\n", 1)[0]
-            if not any(line in each for each in covered):
-                yield f"{name}：“{line[:24]}…”没有着落"
+    official = [document for document in book.documents.values() if not document.reported]
+    for name in sorted({document.source for document in official}):
+        lines = [line.strip() for line in (sources / name).read_text("utf-8").split("\n") if line.strip()]
+        documents = [document for document in official if document.source == name]
+        yield from _unplaced(name, lines, documents)
+        yield from (f"{document.key}：“条外”的“{words}”在 {name} 里不是恰好一行，请逐字复制" for document in documents
+                    for words in document.outside if sum(_is(words, line) for line in lines) != 1)
+
+
+def _unplaced(name: str, lines: list[str], documents: list[Document]) -> Iterator[str]:
+    """One line for each stretch of the source that is in no article and not said to be outside of them."""
+    placed = {line.strip() for document in documents for article in document.articles for line in article.text.split("\n")}
+    outside = [words for document in documents for words in document.outside]
+    for is_placed, stretch in groupby(lines, lambda line: line in placed or any(_is(words, line) for words in outside)):
+        if not is_placed:
+            yield f"{name}：“{next(stretch)[:24]}…”没有着落，请写进条文或者“条外”"
+
+
+def _is(words: str, line: str) -> bool:
+    """Whether `words` of 条外 stand for the line: the whole of it, or its beginning and “…”."""
+    return line.startswith(words[:-1]) if words.endswith("…") else line == words

@@ -13,7 +13,11 @@ from rules.document import Article
 from rules.rulebook import Rulebook
 
 _NUMBER = "[零一二两三四五六七八九十百0-9]+"
-_ARTICLE = re.compile(rf"第?\s*({_NUMBER})\s*条")
+_ARTICLE = {
+    "条": re.compile(rf"第?\s*({_NUMBER})\s*条"),
+    "部分": re.compile(rf"第\s*({_NUMBER})\s*部分"),
+    "报道": re.compile(rf"报道\s*({_NUMBER})(?=$|[^一-龥0-9]|[的说讲里中第怎写])"),
+}
 _ITEM = re.compile(rf"[（(]\s*({_NUMBER})\s*[)）]|第?\s*[（(]?({_NUMBER})[)）]?\s*(?:项|种情形|种|款)")
 _DOCUMENTS = {
     "hohhot": ("呼和浩特", "呼市", "青城"),
@@ -37,20 +41,23 @@ class Hit:
 
 @dataclass(frozen=True)
 class Citation:
-    """What a typed citation names; `documents` is empty where none is named."""
+    """What a typed citation names; `documents` is empty where none is named. `unit` is what
+    `article` counts: 条, or the parts of a text that has none (第四部分, 报道四)."""
 
     documents: tuple[str, ...]
     article: int | None
     item: int | None
+    unit: str = "条"
 
 
 def parse(text: str) -> Citation:
     """Reads "商州第五条第七项", "岳阳问责办法18条（四）" and the like."""
-    article = _ARTICLE.search(text)
-    rest = text[article.end():] if article else ""
-    item = _ITEM.search(rest)
-    number = _number(next(filter(None, item.groups()))) if item else None
-    return Citation(_documents(text), _number(article.group(1)) if article else None, number)
+    for unit, pattern in _ARTICLE.items():
+        if found := pattern.search(text):
+            item = _ITEM.search(text, found.end())
+            number = _number(next(filter(None, item.groups()))) if item else None
+            return Citation(_documents(text), _number(found.group(1)), number, unit)
+    return Citation(_documents(text), None, None)
 
 
 def find(book: Rulebook, text: str, jurisdiction: str | None = None) -> list[Hit]:
@@ -66,7 +73,8 @@ def find(book: Rulebook, text: str, jurisdiction: str | None = None) -> list[Hit
 def _cited(book: Rulebook, citation: Citation, documents: tuple[str, ...]) -> list[Hit]:
     hits = []
     for article in book.articles:
-        if (not documents or article.key in documents) and _number_of(article) == citation.article:
+        own = parse(article.number)
+        if (not documents or article.key in documents) and (own.article, own.unit) == (citation.article, citation.unit):
             clauses = [clause for clause in article.clauses if citation.item is None or _item_of(clause) == citation.item]
             if clauses or citation.item is None:
                 hits.append(Hit(article, tuple(clauses)))
@@ -87,8 +95,17 @@ _NOISE = re.compile(r"哪些|哪个|文件|规定|有没有|怎么|什么|条款
                     r"|呼和浩特|呼市|商州|云南|浙江|岳阳|的|吗|呢|了|有|是|说|[，。？！?!,.\s]")
 
 
+_FIGURE = re.compile(r"(\d[\d.]*[%％]?[一-龥]?)")
+
+
 def _words(text: str) -> list[str]:
-    return [word for word in _NOISE.split(text) if len(word) >= 2]
+    """The words worth finding; a figure with its unit is one (嘉奖800元 speaks of 嘉奖 and of 800元)."""
+    return [word for part in _NOISE.split(text) for word in _FIGURE.split(part) if len(word) >= 2]
+
+
+def _count(word: str, text: str) -> int:
+    """How often the text has the word; 500元 is not in 1500元."""
+    return len(re.findall(r"(?<!\d)" + re.escape(word), text)) if word[0].isdigit() else text.count(word)
 
 
 def _score(article: Article, words: list[str]) -> float:
@@ -98,8 +115,8 @@ def _score(article: Article, words: list[str]) -> float:
             total += 3
         if word in article.title:
             total += 2
-        if word in article.text:
-            total += 1 + min(article.text.count(word), 5) / 10
+        if count := _count(word, article.text):
+            total += 1 + min(count, 5) / 10
         elif fuzz.partial_ratio(word, article.text) >= 75 and len(word) >= 4:
             total += 0.5
     return total
@@ -117,11 +134,6 @@ def _number(text: str) -> int | None:
         return int(cn2an.cn2an(text, "smart"))
     except ValueError:
         return None
-
-
-def _number_of(article: Article) -> int | None:
-    found = _ARTICLE.search(article.number)
-    return _number(found.group(1)) if found else None
 
 
 def _item_of(clause: Clause) -> int | None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Mapping
 
 from rapidfuzz.distance import Hamming
 
@@ -14,8 +14,9 @@ from rules.source import Located, read_yaml
 
 _SUFFIXES = ("特别行政区", "自治区", "自治州", "自治县", "自治旗", "地区", "省", "市", "州", "县", "区", "旗", "盟")
 
-_BEFORE = r"(?:^|[在是到从按换成自，。,、：:\s市省州])"
-_AFTER = r"(?:$|[的这那人市县区，。,、？?！!\s]|干部|官员|规定|办法)"
+_GOES_ON = re.compile(r"区[域块划间段]|市场")  # where a name's last character begins another word
+_BEFORE = re.compile(r"[^一-龥]|[在是到从按换成自省市州县区]")
+_AFTER = re.compile(r"$|[^一-龥]|[的这那人委]|(?!区[域块划间段]|市场)[市县区]|干部|官员|规定|办法|政府|纪委|监委|工作|任职|上班")
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,15 @@ class Jurisdiction:
     name: str
     documents: tuple[str, ...]
     notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Token:
+    """A name where it stands in a text."""
+
+    alias: str
+    start: int
+    end: int
 
 
 @dataclass(frozen=True)
@@ -44,29 +54,43 @@ class Gazetteer:
     jurisdictions: dict[str, Jurisdiction]
     names: dict[str, str | None]
     ambiguous: dict[str, tuple[str, ...]]
+    mistakable: frozenset[str]
 
     def find(self, text: str) -> PlaceMatch | None:
-        """The place named in `text`: full names anywhere, short ones where the words around them
-        name a place (“文山会海” is not 文山), then one-letter slips in a message that is just a name."""
+        """The place named in `text`: full names anywhere, short and mistakable ones where the words around
+        them name a place (“文山会海” is not 文山), then one-letter slips in a message that is just a name."""
         return self._named(text) or self._fuzzy(text)
 
     def _named(self, text: str) -> PlaceMatch | None:
-        hits = [alias for alias in self._aliases if alias in text and self._is_place(alias, text)]
+        tokens = list(self._tokens(text))
+        hits = [token.alias for token in tokens if self._is_place(token, text, tokens)]
         if not hits:
             return None
         best = max(hits, key=lambda alias: (self._covered(alias), len(alias)))
-        best = max((alias for alias in hits if best in alias), key=len)
         full, key = self._aliases[best]
         return PlaceMatch(best, full, key, True, self._rivals(full, text))
+
+    def _tokens(self, text: str) -> Iterator[_Token]:
+        """The names in `text` from left to right, the longest at each place: 云南华宁县 is not 南华."""
+        start = 0
+        while start < len(text):
+            fitting = (alias for alias in self._by_start.get(text[start:start + 2], ())
+                       if text.startswith(alias, start) and not _GOES_ON.match(text, start + len(alias) - 1))
+            alias = next(fitting, None)
+            if alias is not None:
+                yield _Token(alias, start, start + len(alias))
+            start += len(alias or "一")
 
     def _covered(self, alias: str) -> bool:
         return self._aliases[alias][1] is not None
 
-    def _is_place(self, alias: str, text: str) -> bool:
-        full, key = self._aliases[alias]
-        if alias == full or (key is not None and alias in self._short_names):
+    def _is_place(self, token: _Token, text: str, tokens: list[_Token]) -> bool:
+        full, _ = self._aliases[token.alias]
+        if token.alias in self._short_names or token.alias == full not in self.mistakable:
             return True
-        return re.search(_BEFORE + re.escape(alias) + _AFTER, text) is not None
+        before = token.start == 0 or _BEFORE.match(text, token.start - 1) or token.start in {each.end for each in tokens}
+        after = _AFTER.match(text, token.end) or token.end in {each.start for each in tokens}
+        return bool(before and after)
 
     @cached_property
     def _short_names(self) -> set[str]:
@@ -80,7 +104,7 @@ class Gazetteer:
         word = re.sub(r"^(?:我们?|咱们?)?(?:这里|这边)?(?:在|是|属于?)?|[的了呢啊。，！？,.!?\s]+$", "", text.strip())
         if not 2 <= len(word) <= 6:
             return None
-        near = [alias for alias in self._aliases if len(alias) == len(word) and _differ(alias, word) == 1]
+        near = [alias for alias in self._aliases if len(alias) == len(word) and _is_slip(word, alias)]
         near = [alias for alias in near if len(word) > 2 or alias in self._short_names]
         if not near:
             return None
@@ -97,10 +121,18 @@ class Gazetteer:
                 aliases.setdefault(_stem(name), (name, key))
         return aliases
 
+    @cached_property
+    def _by_start(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for alias in sorted(self._aliases, key=len, reverse=True):
+            found.setdefault(alias[:2], []).append(alias)
+        return found
 
-def _differ(one: str, other: str) -> int:
-    """In how many characters two names of the same length differ."""
-    return int(Hamming.distance(one, other))
+
+def _is_slip(word: str, alias: str) -> bool:
+    """Whether they differ in one character of the name itself: 大理石 is no slip of 大理州."""
+    stem = _stem(alias)
+    return word[len(stem):] == alias[len(stem):] and Hamming.distance(word[:len(stem)], stem) == 1
 
 
 def _stem(name: str) -> str:
@@ -113,22 +145,25 @@ def _stem(name: str) -> str:
 def load_places(path: Path, documents: Mapping[str, object]) -> Gazetteer:
     """Raises RuleError where a jurisdiction names a document that does not exist."""
     root = read_yaml(path)
-    root.only({"辖区", "未收录"}, {"歧义"})
-    places = {key: _jurisdiction(key, node, documents) for key, node in root["辖区"].items()}
+    root.only({"辖区", "未收录"}, {"歧义", "易混"})
+    nodes, parents = root.each("辖区", Located), root.mapping("歧义")
+    places = {key: _jurisdiction(key, node, documents) for key, node in nodes.items()}
     names: dict[str, str | None] = {}
-    for key, node in root["辖区"].items():
-        for name in (node["名"], *node["地名"]):
+    for key, node in nodes.items():
+        for name in (node.one("名", str), *node.many("地名", str)):
             names.setdefault(name, key)
-    for name in root["未收录"]:
+    for name in root.many("未收录", str):
         names.setdefault(name, None)
-    ambiguous = {name: tuple(parents) for name, parents in (root.get("歧义") or {}).items()}
-    return Gazetteer(places, names, ambiguous)
+    for name in (*parents, *root.many("易混", str)):
+        if name not in names:
+            raise root.error("易混", f"“{name}”不在地名里", "请先写进“地名”或者“未收录”")
+    return Gazetteer(places, names, {str(name): parents.many(name, str) for name in parents},
+                     frozenset(root.many("易混", str)))
 
 
 def _jurisdiction(key: str, node: Located, documents: Mapping[str, object]) -> Jurisdiction:
     node.only({"名", "文件", "地名"}, {"提示"})
-    for document in node["文件"]:
+    for document in node.many("文件", str):
         if document not in documents:
             raise node.error("文件", f"没有键为“{document}”的文件", "可以写：" + "、".join(documents))
-    notes = node.get("提示") or ()
-    return Jurisdiction(key, node["名"], tuple(node["文件"]), (notes,) if isinstance(notes, str) else tuple(notes))
+    return Jurisdiction(key, node.one("名", str), node.many("文件", str), node.many("提示", str))

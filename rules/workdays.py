@@ -70,10 +70,7 @@ class Workdays:
         return day.weekday() < 5 if day.year in self.announced else self._library(day)
 
     def _library(self, day: date) -> bool | None:
-        try:
-            return bool(chinese_calendar.is_workday(day))
-        except NotImplementedError:
-            return None
+        return _official(day)
 
     def _statutory(self, day: date) -> bool:
         return any(span.has(day) for span in self.statutory)
@@ -82,6 +79,15 @@ class Workdays:
         """Whether a break may reach the day, be it one of a year whose festivals are not known."""
         ahead = (day + timedelta(_REACH + margin)).year
         return ahead not in self.announced | self.expected or any(span.has(day, margin) for span in self.longest)
+
+
+@lru_cache(maxsize=10_000)
+def _official(day: date) -> bool | None:
+    """What the library says, kept: a period asks for each of its days several times."""
+    try:
+        return bool(chinese_calendar.is_workday(day))
+    except NotImplementedError:
+        return None
 
 
 @lru_cache(maxsize=2)

@@ -12,10 +12,8 @@ import hashlib
 import json
 import re
 from datetime import date
-from pathlib import Path
 from typing import Any, Iterator
 
-import yaml
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -24,6 +22,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.nlu import answers
 from bot.nlu.answer_model import SURE, AnswerModel
 from bot.nlu.dates import find_date
 from bot.nlu.numerals import option_numbers
@@ -41,11 +40,12 @@ _PUNCTUATION = re.compile(r"[\s，。！？、,.!?~～…]+")
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
 class FactReader(GraphComponent):
-    """Trained from `data/answers`: one folder a hand, one file a group, {fact: {value: [sentences]}}."""
+    """Trained from `data/answers`, the held-out fifth apart: one folder a hand, one file a group,
+    {fact: {value: [sentences]}}."""
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"answers": "data/answers"}
+        return {}
 
     @classmethod
     def required_packages(cls) -> list[str]:
@@ -55,29 +55,30 @@ class FactReader(GraphComponent):
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """The data outside Rasa's own training files, so that a change of it trains again."""
         seen = hashlib.sha256((HOME / "facts.yml").read_bytes())
-        for path in _files(config.get("answers", "data/answers")):
+        for path in sorted((answers.HOME / "answers").glob("*/*.yml")):
             seen.update(path.read_bytes())
         return seen.hexdigest()
 
-    def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource,
+    def __init__(self, storage: ModelStorage, resource: Resource,
                  model: AnswerModel | None = None, bare: dict[str, str] | None = None) -> None:
-        self._config, self._storage, self._resource = config, storage, resource
+        self._storage, self._resource = storage, resource
         self._model, self._bare = model, bare or {}
 
     @classmethod
     def create(cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource,
                execution_context: ExecutionContext) -> "FactReader":
-        return cls(config, model_storage, resource)
+        return cls(model_storage, resource)
 
     @classmethod
     def load(cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource,
              execution_context: ExecutionContext, **kwargs: Any) -> "FactReader":
         with model_storage.read_from(resource) as folder:
-            return cls(config, model_storage, resource, AnswerModel.load(folder / _FILE),
+            return cls(model_storage, resource, AnswerModel.load(folder / _FILE),
                        json.loads((folder / _BARE_FILE).read_text("utf-8")))
 
     def train(self, training_data: TrainingData) -> Resource:
-        self._model = AnswerModel.fit(_examples(self._config["answers"]), load_rulebook().vocabulary)
+        learnt = [answer.example for answer in answers.written_answers() if not answer.is_held_out]
+        self._model = AnswerModel.fit(learnt, load_rulebook().vocabulary)
         self._bare = {_plain(example.get("text")): example.get("intent") for example in training_data.intent_examples
                       if example.get("intent") in _BARE}
         with self._storage.write_to(self._resource) as folder:
@@ -168,14 +169,3 @@ def _plain(text: str) -> str:
 
 def _entity(kind: str, value: Any, start: int, end: int) -> dict[str, Any]:
     return {"entity": kind, "value": value, "start": start, "end": end, "extractor": "FactReader"}
-
-
-def _files(folder: str) -> list[Path]:
-    return sorted(Path(folder).glob("*/*.yml"))
-
-
-def _examples(folder: str) -> Iterator[tuple[str, str, str]]:
-    for path in _files(folder):
-        for fact, values in yaml.load(path.read_text("utf-8"), yaml.CSafeLoader).items():
-            for value, sentences in values.items():
-                yield from ((fact, value, sentence) for sentence in sentences)
