@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -17,7 +18,6 @@ from random import Random
 from statistics import median, quantiles
 from time import process_time
 from typing import Any as Anything
-from typing import Callable, Iterable, Iterator, Sequence
 
 import zen
 

@@ -18,7 +18,7 @@ import statistics
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import date
 from pathlib import Path
 from typing import Any, Awaitable, Callable, Iterator
@@ -39,7 +39,7 @@ def measure(kind: str) -> dict[str, float]:
     """Median and p95 milliseconds a turn, seconds to load, MiB resident."""
     hush()
     before = time.perf_counter()
-    with _server(kind) as url:
+    with server() if kind == "stock" else nullcontext() as url:
         say = _sayer(kind, url)
         loaded = time.perf_counter() - before
         return {**asyncio.run(_rounds(say)), "load": loaded, "mib": _resident()}
@@ -136,11 +136,8 @@ def _dump(path: Path, value: Any) -> None:
 
 
 @contextmanager
-def _server(kind: str) -> Iterator[str | None]:
-    """Rasa's action server over HTTP on loopback, for the stock set-up only."""
-    if kind != "stock":
-        yield None
-        return
+def server() -> Iterator[str]:
+    """The actions behind HTTP on loopback, as `rasa run actions` serves them."""
     port = _free_port()
     server = subprocess.Popen([sys.executable, "-m", "rasa_sdk", "--actions", "actions", "--port", str(port)],
                               cwd=model.HOME, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

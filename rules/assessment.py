@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
-from typing import Any, Iterable
+from typing import Any
 
 from rules.case import Case
 from rules.clause import Clause, Step

@@ -8,7 +8,7 @@ not estimated. Variables are numbered; a node's children follow the variable's v
 
 from __future__ import annotations
 
-from typing import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 
 Node = int
 _LEAF = 1 << 30

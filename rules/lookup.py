@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 import cn2an
 from rapidfuzz import fuzz
@@ -70,12 +71,18 @@ def find(book: Rulebook, text: str, jurisdiction: str | None = None) -> list[Hit
     return _about(book, text, documents if citation.documents else ())
 
 
+@lru_cache(maxsize=1024)
+def _own(citation: str) -> Citation:
+    """What an article or a clause calls itself."""
+    return parse(citation)
+
+
 def _cited(book: Rulebook, citation: Citation, documents: tuple[str, ...]) -> list[Hit]:
     hits = []
     for article in book.articles:
-        own = parse(article.number)
+        own = _own(article.number)
         if (not documents or article.key in documents) and (own.article, own.unit) == (citation.article, citation.unit):
-            clauses = [clause for clause in article.clauses if citation.item is None or _item_of(clause) == citation.item]
+            clauses = [clause for clause in article.clauses if citation.item in (None, _own(clause.cite).item)]
             if clauses or citation.item is None:
                 hits.append(Hit(article, tuple(clauses)))
     return hits
@@ -134,10 +141,6 @@ def _number(text: str) -> int | None:
         return int(cn2an.cn2an(text, "smart"))
     except ValueError:
         return None
-
-
-def _item_of(clause: Clause) -> int | None:
-    return parse(clause.cite).item
 
 
 def render(hit: Hit) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Hashable, Iterable, Union
 
 from rules.clause import Clause
 from rules.condition import All, Atom, Facts, Term, as_if
@@ -14,7 +14,7 @@ from rules.rulebook import Rulebook
 from rules.terms import NOTHING_WRITTEN
 
 Labels = frozenset[str]
-Test = Union[bool, tuple[str, dict[str, "Test"]]]
+Test = bool | tuple[str, dict[str, "Test"]]
 NODES = 20_000  # some 10 MB; a first compilation takes about 500, and four hundred dialogues about 8,000
 
 
@@ -95,7 +95,7 @@ class Outcome:
         if node not in spelled:
             number, children = self.diagram.test(node)
             following = (self._spell(child, spelled) for child in children)
-            spelled[node] = self.facts[number], dict(zip(self._values[number], following))
+            spelled[node] = self.facts[number], dict(zip(self._values[number], following, strict=True))
         return spelled[node]
 
     def is_silent(self, conclusions: Iterable[Node]) -> Node:
@@ -204,9 +204,10 @@ class Residual:
         return frozenset(label for label, node in labels.items() if True in self.outcome.diagram.terminals(node))
 
     @property
-    def target(self) -> tuple[Node, ...]:
-        """What questions work towards: the conclusions, and once they are settled the effects."""
-        return tuple((self.effects if self.settled else self.conclusions).values())
+    def target(self) -> frozenset[Node]:
+        """What questions work towards: the conclusions still open, and once all are settled the effects."""
+        nodes = (self.effects if self.settled else self.conclusions).values()
+        return frozenset(node for node in nodes if not self.outcome.diagram.is_terminal(node))
 
     @property
     def open_facts(self) -> list[str]:
@@ -215,7 +216,7 @@ class Residual:
         return self.outcome.names(frozenset().union(
             *(support(node) for node in (*self.conclusions.values(), *self.effects.values()))))
 
-    def given(self, fact: str, value: str) -> "Residual":
+    def given(self, fact: str, value: str) -> Residual:
         """The residual once one more fact is known."""
         number, code = self.outcome.number[fact], self.outcome.code(fact, value)
         restrict = self.outcome.diagram.restrict

@@ -68,7 +68,11 @@ class Gazetteer:
             return None
         best = max(hits, key=lambda alias: (self._covered(alias), len(alias)))
         full, key = self._aliases[best]
-        return PlaceMatch(best, full, key, True, self._rivals(full, text))
+        parents = self.ambiguous.get(full, ())
+        told = [parent for parent in parents if _stem(parent) in text]
+        if told and parents[0] not in told:
+            return PlaceMatch(best, told[0] + full, None, True)
+        return PlaceMatch(best, full, key, True, () if told else parents)
 
     def _tokens(self, text: str) -> Iterator[_Token]:
         """The names in `text` from left to right, the longest at each place: 云南华宁县 is not 南华."""
@@ -86,7 +90,7 @@ class Gazetteer:
 
     def _is_place(self, token: _Token, text: str, tokens: list[_Token]) -> bool:
         full, _ = self._aliases[token.alias]
-        if token.alias in self._short_names or token.alias == full not in self.mistakable:
+        if token.alias in self._short_names or (token.alias == full and full not in self.mistakable):
             return True
         before = token.start == 0 or _BEFORE.match(text, token.start - 1) or token.start in {each.end for each in tokens}
         after = _AFTER.match(text, token.end) or token.end in {each.start for each in tokens}
@@ -95,10 +99,6 @@ class Gazetteer:
     @cached_property
     def _short_names(self) -> set[str]:
         return {_stem(each.name) for each in self.jurisdictions.values()} | {"呼和浩特", "岳阳", "商州", "浙江", "云南"}
-
-    def _rivals(self, full: str, text: str) -> tuple[str, ...]:
-        parents = self.ambiguous.get(full, ())
-        return () if any(_stem(parent) in text for parent in parents) else parents
 
     def _fuzzy(self, text: str) -> PlaceMatch | None:
         word = re.sub(r"^(?:我们?|咱们?)?(?:这里|这边)?(?:在|是|属于?)?|[的了呢啊。，！？,.!?\s]+$", "", text.strip())
@@ -131,8 +131,7 @@ class Gazetteer:
 
 def _is_slip(word: str, alias: str) -> bool:
     """Whether they differ in one character of the name itself: 大理石 is no slip of 大理州."""
-    stem = _stem(alias)
-    return word[len(stem):] == alias[len(stem):] and Hamming.distance(word[:len(stem)], stem) == 1
+    return Hamming.distance(word, alias) == 1 and word.startswith(alias[len(_stem(alias)):], len(_stem(alias)))
 
 
 def _stem(name: str) -> str:

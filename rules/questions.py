@@ -10,8 +10,8 @@ close) chooses the first question, and the exact plan takes over.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Callable, Mapping
 from weakref import WeakKeyDictionary
 
 from rules.condition import Facts
@@ -22,7 +22,7 @@ from rules.outcome import Outcome, Residual
 TURN = 1.0
 READING = 0.02
 Prior = Mapping[int, list[float]]
-State = tuple[Node, ...]
+State = frozenset[Node]  # of the labels that are still open; which way the others fell costs nothing more
 SOLVABLE = 28  # open facts up to which the exact plan is found in a fraction of a second
 REMEMBERED = 100_000  # steps of plans kept for one outcome, some 40 MB; a first plan takes about 5,000
 
@@ -130,16 +130,15 @@ class Planner:
 
     def _answer(self, state: State, number: int) -> dict[State, float]:
         """Only the labels that depend on the fact are touched."""
-        support, restrict = self._diagram.support, self._diagram.restrict
-        touched = [index for index, node in enumerate(state) if number in support(node)]
+        support, restrict, is_terminal = self._diagram.support, self._diagram.restrict, self._diagram.is_terminal
+        touched = [node for node in state if number in support(node)]
         if not touched:
             return {state: 1.0}
+        rest = state.difference(touched)
         found: dict[State, float] = {}
         for value, prior in enumerate(self._prior[number]):
-            child = list(state)
-            for index in touched:
-                child[index] = restrict(state[index], number, value)
-            key = tuple(child)
+            restricted = [restrict(node, number, value) for node in touched]
+            key = rest.union([node for node in restricted if not is_terminal(node)])
             found[key] = found.get(key, 0.0) + prior
         return found
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import yaml
 import yaml.reader
@@ -74,8 +74,7 @@ class Located(dict[Hashable, Any]):
     def _checked(self, key: Hashable, value: Any, kind: type[T]) -> T:
         if type(value) is not kind and not (kind is float and type(value) is int):
             raise self.error(key, f"“{key}”的内容不是{_KINDS[kind]}", f"请写成 {key}: {_FORMS[kind]}")
-        found: T = value
-        return found
+        return cast(T, value)
 
 
 _KINDS: dict[type, str] = {str: "文字", int: "整数", float: "数", bool: "是非值", date: "日期", list: "列表",

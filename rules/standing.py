@@ -6,10 +6,11 @@ combinations, even over many cases. Each is worked out once and kept.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from enum import Enum
 from functools import lru_cache
 from operator import itemgetter
-from typing import Any, Callable, Hashable, Iterable, NamedTuple
+from typing import Any, NamedTuple
 
 from rules.clause import Clause, doubts
 from rules.condition import Atom, Facts, Status
@@ -56,7 +57,7 @@ class Exclusions(NamedTuple):
     undecided: bool
 
 
-class Findings(dict[Hashable, Any]):
+class Findings(dict[Any, Any]):
     """How the clauses of a rulebook stand on one case. Holds what a finding turns on: the value of each
     fact, None if it was not told, and, for each list of exclusions, how they stand."""
 
@@ -76,7 +77,7 @@ class Findings(dict[Hashable, Any]):
     def _exclusions(self, defeaters: tuple[str, ...]) -> Exclusions:
         met, found = Standing.MET, self.of(defeaters)
         return Exclusions(tuple([each.clause.id for each in found if each.standing is met]),
-                          any([each.may_speak for each in found]))
+                          any(each.may_speak for each in found))
 
 
 def _standing(own: Status, exclusions: Exclusions) -> Standing:
@@ -114,7 +115,7 @@ def _weighing(clause: Clause, book: Rulebook) -> tuple[_Read, _Weigh]:
 
     @lru_cache(maxsize=REMEMBERED)
     def weigh(exclusions: Exclusions, *values: str | None) -> Finding:
-        facts = {name: value for name, value in zip(names, values) if value is not None}
+        facts = {name: value for name, value in zip(names, values, strict=False) if value is not None}
         own = clause.status(facts)
         how = _standing(own, exclusions)
         return Finding(clause, how, how is Standing.OPEN and own is Status.OPEN,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 Span = tuple[int, int]
 
@@ -29,4 +30,4 @@ def sentences(text: str) -> list[Span]:
 
 def _at_turns(text: str, start: int, end: int) -> list[Span]:
     cuts = [start, *(start + match.start() for match in _TURN.finditer(text[start:end])), end]
-    return [(one, other) for one, other in zip(cuts, cuts[1:]) if one < other]
+    return [(one, other) for one, other in pairwise(cuts) if one < other]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,7 @@ _PACKED = 18  # bytes of a block: a half-precision scale and 32 weights of four 
 _WIDTH, _INNER, _PLACES = 384, 1536, 64
 _SPECIAL = 4
 _LONGEST = 3
+_MARKS = "，。、；：？！“”‘’（）《》【】…—·～"
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,7 @@ class E5File:
     pieces: Pieces
 
     @classmethod
-    def read(cls, path: Path) -> "E5File":
+    def read(cls, path: Path) -> E5File:
         content = path.read_bytes()
         texts, scores, end = _vocabulary(content)
         kept = np.array([at for at, text in enumerate(texts) if at < _SPECIAL or _is_kept(text)])
@@ -80,7 +82,7 @@ def _vocabulary(content: bytes) -> tuple[list[str], np.ndarray, int]:
     scores = np.frombuffer(content, "<f4", count, scores_at)
     blob_at = scores_at + 4 * count
     blob = content[blob_at:blob_at + length]
-    texts = [blob[start:end].decode("utf-8", "ignore") for start, end in zip(bounds, bounds[1:])]
+    texts = [blob[start:end].decode("utf-8", "ignore") for start, end in pairwise(bounds)]
     _, folding = struct.unpack_from("<iI", content, blob_at + length)
     return texts, scores, blob_at + length + 8 + folding
 
@@ -98,8 +100,7 @@ def _directory(content: bytes, at: int) -> dict[str, tuple[int, int]]:
 
 
 def _is_kept(text: str) -> bool:
-    """Pieces that normal Chinese text can hold, and single characters of any kind."""
+    """Pieces that normal Chinese text can hold."""
     core = text.lstrip("▁")
-    chinese = all("一" <= character <= "鿿" for character in core)
-    plain = core.isascii() and core.isprintable() or not core.isalnum()
-    return "\n" not in text and normal(text) == text and len(core) <= _LONGEST and (chinese or plain)
+    known = all("一" <= each <= "鿿" or each in _MARKS or (each.isascii() and each.isprintable()) for each in core)
+    return known and normal(text) == text and len(core) <= _LONGEST

@@ -1,15 +1,17 @@
 """A small pre-trained sentence encoder, tuned to these facts: it knows what the linear models have never read.
 
-Six layers of multilingual-e5-small (MIT), tuned by `tools` on the training answers and stored in
+Six layers of multilingual-e5-small (MIT), tuned by `tune_encoder` on training answers and stored in
 eight bits; only numpy is needed to run it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
-from typing import Any, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from scipy.special import log_softmax
@@ -36,11 +38,11 @@ class Encoder:
         tokens = [self.pieces.ids(normal(text))[:_LONGEST] for text in texts]
         bounds = np.cumsum([0, *map(len, tokens)])
         states = self._states(np.concatenate(tokens), bounds)
-        pooled = np.stack([_pooled(states[start:end]) for start, end in zip(bounds, bounds[1:])])
+        pooled = np.stack([_pooled(states[start:end]) for start, end in pairwise(bounds)])
         return log_softmax(pooled @ self.arrays["head"] + self.arrays["head_bias"], axis=1)
 
     def _states(self, tokens: np.ndarray, bounds: np.ndarray) -> np.ndarray:
-        places = np.concatenate([np.arange(end - start) for start, end in zip(bounds, bounds[1:])])
+        places = np.concatenate([np.arange(end - start) for start, end in pairwise(bounds)])
         states = self._even(self.arrays["word"][tokens] + self.arrays["place"][places], "first")
         for layer in range(self.layers):
             seen = self._attention(states, bounds, layer)
@@ -60,7 +62,7 @@ class Encoder:
     def _attention(self, states: np.ndarray, bounds: np.ndarray, layer: int) -> np.ndarray:
         """Every text attends to itself alone."""
         mixed = self._linear(states, f"{layer}qkv").reshape(len(states), 3, _HEADS, -1)
-        texts = [_attended(mixed[start:end]) for start, end in zip(bounds, bounds[1:])]
+        texts = [_attended(mixed[start:end]) for start, end in pairwise(bounds)]
         return np.concatenate(texts)
 
 

@@ -1,4 +1,4 @@
-"""`python -m bot.nlu.evaluate_answers [--inside]`: how often a typed answer is read rightly.
+"""`python -m bot.nlu.evaluate_answers [--inside] [--sample N]`: how often a typed answer is read rightly.
 
 By default trains on the training part and reports the held-out part. `--inside` never looks at
 it: it trains on three quarters of the training part and reports the fourth that the encoder was
@@ -10,8 +10,8 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Callable, Sequence
 
 import numpy as np
 
@@ -72,7 +72,8 @@ def report(name: str, found: Sequence[Outcome]) -> str:
 
 def pairs(answers: Sequence[Answer], vocabulary: Vocabulary, count: int = 500) -> list[tuple[Answer, Answer]]:
     """Two answers to two questions of one group, to be said in one message."""
-    random, found = np.random.default_rng(5), []
+    random = np.random.default_rng(5)
+    found: list[tuple[Answer, Answer]] = []
     while len(found) < count:
         one, other = (answers[at] for at in random.integers(0, len(answers), 2))
         if one.fact != other.fact and vocabulary.facts[one.fact].group == vocabulary.facts[other.fact].group:
@@ -109,7 +110,7 @@ def silence(model: AnswerModel, vocabulary: Vocabulary, texts: Sequence[str]) ->
 def speed(model: AnswerModel, answers: Sequence[Answer]) -> str:
     """Milliseconds for short answers, and for a long message put together from them."""
     short = _milliseconds(lambda text: model.read(text, ["集体决策"]), [each.text for each in answers[:200]])
-    group = [fact for fact in ("集体决策", "履职尽责", "请示报告", "职责范围内")]
+    group = ["集体决策", "履职尽责", "请示报告", "职责范围内"]
     long = "。".join(each.text for each in answers[:80])[:500]
     return f"速度：短句{short:.1f}毫秒，500字{_milliseconds(lambda text: model.read(text, group), [long] * 5):.1f}毫秒"
 
@@ -127,7 +128,10 @@ def main(arguments: list[str] | None = None) -> int:
     """Trains, reads, prints."""
     parser = argparse.ArgumentParser(prog="python -m bot.nlu.evaluate_answers", description="作答理解的检验")
     parser.add_argument("--inside", action="store_true", help="只在训练部分之内检验")
-    learnt, measured = split(parser.parse_args(arguments).inside)
+    parser.add_argument("--sample", type=int, default=1000, help="最多读多少句（0 表示全部）")
+    options = parser.parse_args(arguments)
+    learnt, measured = split(options.inside)
+    measured = measured[::max(1, len(measured) // options.sample)] if options.sample else measured
     vocabulary, nothing = load_rulebook().vocabulary, not_answers()
     before = time.perf_counter()
     others = [text for at, text in enumerate(nothing) if at % 4]

@@ -20,7 +20,7 @@ class Pieces:
     strange: float
 
     @classmethod
-    def restored(cls, pieces: str, scores: np.ndarray) -> "Pieces":
+    def restored(cls, pieces: str, scores: np.ndarray) -> Pieces:
         known = {piece: (at, float(score)) for at, (piece, score) in enumerate(zip(pieces.split("\n"), scores))}
         return cls(known, float(scores.min()) - _PENALTY)
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Sequence
+from typing import Any
 
 import numpy as np
 from scipy.sparse import csr_matrix
@@ -22,7 +23,7 @@ class Tfidf:
     idf: np.ndarray
 
     @classmethod
-    def fit(cls, texts: Sequence[str]) -> "Tfidf":
+    def fit(cls, texts: Sequence[str]) -> Tfidf:
         seen: Counter[str] = Counter()
         for text in texts:
             seen.update(set(grams(text)))
@@ -49,6 +50,6 @@ class Tfidf:
         return {"terms": np.array("\n".join(self.terms)), "idf": self.idf}
 
     @classmethod
-    def restored(cls, arrays: Any) -> "Tfidf":
+    def restored(cls, arrays: Any) -> Tfidf:
         terms = str(arrays["terms"]).split("\n")
         return cls({gram: at for at, gram in enumerate(terms)}, arrays["idf"])

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from scipy.sparse import csr_matrix
@@ -23,7 +24,7 @@ class TopicModel:
     bias: np.ndarray
 
     @classmethod
-    def fit(cls, rows: csr_matrix, topics: Sequence[str]) -> "TopicModel":
+    def fit(cls, rows: csr_matrix, topics: Sequence[str]) -> TopicModel:
         fitted = LinearSVC(C=0.5, random_state=0).fit(rows, np.array(topics))
         weights = fitted.coef_.T.astype(np.float32)
         weights[np.abs(weights) < _DROP] = 0
@@ -38,7 +39,7 @@ class TopicModel:
                 "topic_indices": self.weights.indices, "topic_indptr": self.weights.indptr}
 
     @classmethod
-    def restored(cls, arrays: Mapping[str, Any], width: int) -> "TopicModel":
+    def restored(cls, arrays: Mapping[str, Any], width: int) -> TopicModel:
         topics = tuple(map(str, arrays["topics"]))
         weights = csr_matrix((arrays["topic_data"], arrays["topic_indices"], arrays["topic_indptr"]),
                              shape=(width, len(topics)))

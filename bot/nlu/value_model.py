@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from scipy.sparse import csr_matrix, hstack
@@ -30,7 +31,7 @@ class ValueModel:
     bias: float
 
     @classmethod
-    def fit(cls, rows: csr_matrix, labels: Sequence[tuple[str, str]], vocabulary: Vocabulary) -> "ValueModel":
+    def fit(cls, rows: csr_matrix, labels: Sequence[tuple[str, str]], vocabulary: Vocabulary) -> ValueModel:
         pairs = tuple((fact, value) for fact in sorted({fact for fact, _ in labels})
                       for value in _scored(vocabulary, fact))
         place = {pair: at for at, pair in enumerate(pairs)}
@@ -42,7 +43,7 @@ class ValueModel:
         return cls._from_weights(pairs, fitted.coef_[0], float(fitted.intercept_[0]), rows.shape[1])
 
     @classmethod
-    def _from_weights(cls, pairs: tuple[tuple[str, str], ...], weights: np.ndarray, bias: float, width: int) -> "ValueModel":
+    def _from_weights(cls, pairs: tuple[tuple[str, str], ...], weights: np.ndarray, bias: float, width: int) -> ValueModel:
         shared = weights[:_KINDS * width].reshape(_KINDS, width).astype(np.float32)
         own = weights[_KINDS * width:].reshape(len(pairs), width).T * _OWN
         own[np.abs(own) < _DROP] = 0
@@ -62,7 +63,7 @@ class ValueModel:
                 "own_data": self.own.data, "own_indices": self.own.indices, "own_indptr": self.own.indptr}
 
     @classmethod
-    def restored(cls, arrays: Mapping[str, Any]) -> "ValueModel":
+    def restored(cls, arrays: Mapping[str, Any]) -> ValueModel:
         pairs = tuple((fact, value) for fact, _, value in (str(each).partition("\t") for each in arrays["pairs"]))
         own = csr_matrix((arrays["own_data"], arrays["own_indices"], arrays["own_indptr"]),
                          shape=(arrays["shared"].shape[0], len(pairs)))

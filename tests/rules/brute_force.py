@@ -1,11 +1,13 @@
 """What the law says of a case, found by trying every completion: no diagrams, no residuals.
 
 Written against the clauses alone, so that agreement with the engine means something.
-Cases are rows of small integers, so that a table of completions is judged at once.
+Cases are rows of small integers; a table has a row for each case and a column for each completion,
+and numpy judges all of it at once.
 """
 
 from __future__ import annotations
 
+from functools import reduce
 from itertools import product
 
 import numpy as np
@@ -14,6 +16,9 @@ from rules.clause import Clause
 from rules.condition import All, Any, Atom, Term
 from rules.rulebook import Rulebook
 from rules.terms import NOTHING_WRITTEN
+
+
+Table = dict[str, np.ndarray]  # for each fact its values: down the rows where it is known, across the columns where not
 
 
 class BruteForce:
@@ -33,23 +38,21 @@ class BruteForce:
         return np.column_stack([random.integers(len(self.options[fact]), size=number) for fact in self.facts])
 
     def known(self, row: np.ndarray, open_facts: list[str]) -> dict[str, str]:
-        return {fact: self.options[fact][code] for fact, code in zip(self.facts, row) if fact not in open_facts}
+        return {fact: self.options[fact][code] for fact, code in zip(self.facts, row, strict=True) if fact not in open_facts}
 
-    def completions(self, cases: np.ndarray, open_facts: list[str]) -> tuple[np.ndarray, np.ndarray]:
-        """All completions of each row (rows × completions, flattened) and the grid of values tried."""
+    def completions(self, cases: np.ndarray, open_facts: list[str]) -> tuple[Table, np.ndarray]:
+        """All completions of each row, and the grid of values tried."""
         grid = np.array(list(product(*(range(len(self.options[fact])) for fact in open_facts))))
-        table = np.repeat(cases, len(grid), axis=0)
-        table[:, [self.facts.index(fact) for fact in open_facts]] = np.tile(grid, (len(cases), 1))
-        return table, grid
+        table = {fact: cases[:, [index]] for index, fact in enumerate(self.facts)}
+        return {**table, **{fact: grid[:, index][np.newaxis] for index, fact in enumerate(open_facts)}}, grid
 
-    def labels(self, table: np.ndarray) -> np.ndarray:
-        """For each row a bit set over `names`."""
-        columns = {fact: table[:, index] for index, fact in enumerate(self.facts)}
-        found = np.zeros(len(table), dtype=np.uint64)
-        concluded = np.zeros(len(table), dtype=bool)
+    def labels(self, table: Table) -> np.ndarray:
+        """For each row and completion a bit set over `names`."""
+        shape = np.broadcast_shapes(*(values.shape for values in table.values()))
+        found, concluded = np.zeros(shape, dtype=np.uint64), np.zeros(shape, dtype=bool)
         for clause in self.clauses:
             if clause.conclusion or clause.effect:
-                speaks = self._speaks(clause, columns)
+                speaks = self._speaks(clause, table)
                 for label in filter(None, (clause.conclusion, clause.effect)):
                     found |= speaks.astype(np.uint64) << np.uint64(self.names.index(label))
                 if clause.conclusion:
@@ -66,19 +69,18 @@ class BruteForce:
     def effect_bits(self) -> np.uint64:
         return np.uint64(sum(1 << index for index, name in enumerate(self.names) if name in self.effects))
 
-    def _speaks(self, clause: Clause, columns: dict[str, np.ndarray]) -> np.ndarray:
-        speaks = self._holds(clause.condition, columns)
+    def _speaks(self, clause: Clause, table: Table) -> np.ndarray:
+        speaks = self._holds(clause.condition, table)
         for other in clause.defeaters:
-            speaks = speaks & ~self._speaks(self._clauses[other], columns)
+            speaks = speaks & ~self._speaks(self._clauses[other], table)
         return speaks
 
-    def _holds(self, term: Term, columns: dict[str, np.ndarray]) -> np.ndarray:
-        size = len(next(iter(columns.values())))
+    def _holds(self, term: Term, table: Table) -> np.ndarray:
         if isinstance(term, Atom):
-            table = np.array([value in term.holds for value in self.options[term.fact]])
-            return table[columns[term.fact]]
-        inner = [self._holds(each, columns) for each in term.terms]
+            holds = np.array([value in term.holds for value in self.options[term.fact]])
+            return holds[table[term.fact]]
+        inner = [self._holds(each, table) for each in term.terms]
         if isinstance(term, Any):
-            return np.logical_or.reduce(inner) if inner else np.zeros(size, dtype=bool)
+            return reduce(np.logical_or, inner, np.zeros((1, 1), dtype=bool))
         assert isinstance(term, All)
-        return np.logical_and.reduce(inner) if inner else np.ones(size, dtype=bool)
+        return reduce(np.logical_and, inner, np.ones((1, 1), dtype=bool))

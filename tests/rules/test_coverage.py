@@ -60,6 +60,18 @@ def test_a_dropped_paragraph_is_a_gap(book: Rulebook) -> None:
     assert list(gaps(_with_articles(book, "yueyang-accountability", cut), SOURCES)) != []
 
 
+@needs_sources
+def test_what_is_outside_of_the_articles_must_stand_in_the_source(book: Rulebook) -> None:
+    """条外 excuses the lines it names and no others: not one that is not there, not many at once."""
+    document = book.documents["yunnan"]
+    for words in ("一、没有这一章", "…"):
+        other = replace(document, outside=(*document.outside, words))
+        found = list(gaps(replace(book, documents={**book.documents, "yunnan": other}), SOURCES))
+        assert len(found) == 1 and f"“{words}”" in found[0]
+    bare = replace(document, outside=())
+    assert len(list(gaps(replace(book, documents={**book.documents, "yunnan": bare}), SOURCES))) >= 7
+
+
 @pytest.mark.parametrize("key", [*OFFICIAL, "zhejiang"])
 def test_an_operative_article_without_clauses_is_a_gap(book: Rulebook, key: str) -> None:
     """Dropping the clauses of any 规则, 程序 or 后果 article is a gap that names it."""

@@ -177,3 +177,26 @@ def test_a_break_reaches_back_over_the_turn_of_the_year() -> None:
     days = load_workdays(CALENDAR)
     assert not days.surely(date(2027, 12, 31))
     assert not days.surely(date(2027, 12, 30))
+
+
+def test_nothing_is_sure_where_an_unknown_year_may_reach() -> None:
+    """元旦 of 2030 is in no table: the last days of 2029 may be taken by it, and a weekend before made up for it."""
+    days = load_workdays(CALENDAR)
+    assert days.surely(date(2029, 12, 28)) and not days.surely(date(2029, 12, 31))
+    assert days.likely(date(2029, 12, 31)) and days.possibly(date(2029, 12, 29))
+
+
+def test_an_announced_year_may_take_days_of_the_one_before(tmp_path: Path) -> None:
+    """The notice for 2028 gives 2027-12-31 off: that day is certain, the rest of 2027 is not."""
+    path = tmp_path / "calendar.yml"
+    path.write_text(edited(CALENDAR.read_text("utf-8"), "公布: {}\n", "公布:\n  2028: {放假: [2027-12-31]}\n"), "utf-8")
+    days = load_workdays(path)
+    assert days.is_certain(date(2027, 12, 31)) and not days.likely(date(2027, 12, 31))
+    assert not days.is_certain(date(2027, 12, 30)) and days.surely(date(2028, 5, 1))
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_an_end_beyond_all_dates_is_refused(unit: str) -> None:
+    """A mistyped year is one line, not a crash."""
+    with pytest.raises(InputError):
+        _due(15, unit, date(9999, 12, 30))

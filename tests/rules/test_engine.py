@@ -43,8 +43,8 @@ def _compare_batch(oracle: BruteForce, outcome: Outcome, random: np.random.Gener
     open_facts = _open_facts(oracle, outcome, random)
     cases = oracle.random_cases(random, BATCH)
     table, grid = oracle.completions(cases, open_facts)
-    truth = oracle.labels(table).reshape(BATCH, len(grid))
-    return sum(_compare(oracle, outcome, oracle.known(case, open_facts), bits) for case, bits in zip(cases, truth))
+    truth = np.broadcast_to(oracle.labels(table), (BATCH, len(grid)))
+    return sum(_compare(oracle, outcome, oracle.known(case, open_facts), bits) for case, bits in zip(cases, truth, strict=True))
 
 
 def _compare(oracle: BruteForce, outcome: Outcome, known: dict[str, str], bits: np.ndarray) -> bool:
@@ -69,7 +69,7 @@ def test_support_is_exact(book: Rulebook, jurisdiction: str) -> None:
         open_facts = _open_facts(oracle, outcome, random)
         case = oracle.random_cases(random, 1)
         table, grid = oracle.completions(case, open_facts)
-        truth = oracle.labels(table)
+        truth, = oracle.labels(table)
         found = residual_of(outcome, oracle.known(case[0], open_facts)).open_facts
         assert set(found) == _that_matter(open_facts, grid, truth)
 
@@ -78,7 +78,7 @@ def _that_matter(open_facts: list[str], grid: np.ndarray, truth: np.ndarray) -> 
     found = set()
     for position, fact in enumerate(open_facts):
         by_rest: dict[tuple[int, ...], set[int]] = {}
-        for values, labels in zip(np.delete(grid, position, axis=1), truth):
+        for values, labels in zip(np.delete(grid, position, axis=1), truth, strict=True):
             by_rest.setdefault(tuple(values), set()).add(int(labels))
         if any(len(each) > 1 for each in by_rest.values()):
             found.add(fact)

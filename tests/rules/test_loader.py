@@ -15,9 +15,11 @@ from typing import Any
 import pytest
 import yaml
 
+from rules.deadline import CALENDAR
 from rules.errors import RuleError
 from rules.rulebook import Rulebook, load_rulebook
 from rules.source import read_yaml
+from rules.workdays import load_workdays
 from tests.rules.copies import copy_rules, edited
 
 BAD = sorted((Path(__file__).parent / "bad").glob("*.yml"))
@@ -78,6 +80,17 @@ def test_no_text_escapes_as_another_error(text: str, tmp_path: Path) -> None:
      "    关键词: [政治监督]\n    条款: 没有"),
     ("documents/hohhot.yml", "    关键词: [政治监督, 两个维护, 三大攻坚战, 营商环境]", "    关键词: 7"),
     ("documents/hohhot.yml", "        例:\n          - {得: 成立}", "        例:\n          - 成立"),
+    ("documents/hohhot.yml", "期限: {数: 1, 单位: 月, 自: 收到说明日期}", "期限: {数: true, 单位: 月, 自: 收到说明日期}"),
+    ("documents/hohhot.yml", "        题: ", "        题:\n        说明: "),
+    ("documents/shangzhou.yml", "          - 容错认定结果: [免责, 减责]", "          - 容错认定结果: []"),
+    ("documents/shangzhou.yml", "          - 容错认定结果: [免责, 减责]", "          - 任一: []"),
+    ("documents/shangzhou.yml", "          - 容错认定结果: [免责, 减责]", "          - 容错认定结果: [[免责]]"),
+    ("terms.yml", "  - [不纳入容错, 可予容错（免责）]", "  - [不纳入容错, [可予容错（免责）]]"),
+    ("terms.yml", "  - [不纳入容错, 可予容错（免责）]", "  - [不纳入容错]"),
+    ("facts.yml", "    概率: {是: 0.25}", "    概率: {是: .nan}"),
+    ("places.yml", "    文件: [hohhot]", "    文件: {hohhot: 1}"),
+    ("places.yml", "歧义: ", "歧义: [西湖区]\n别的: "),
+    ("places.yml", "  [成都市, 云县,", "  [成都市, 雾县,"),
 ])
 def test_a_value_of_the_wrong_shape_is_a_rule_error(file: str, old: str, new: str, tmp_path: Path) -> None:
     """Text where a mapping belongs, a list where a word belongs: still one line with file and line."""
@@ -86,3 +99,17 @@ def test_a_value_of_the_wrong_shape_is_a_rule_error(file: str, old: str, new: st
     path.write_text(edited(path.read_text("utf-8"), old, new), "utf-8")
     with pytest.raises(RuleError, match=f"^{path.name}:\\d+："):
         load_rulebook(home)
+
+
+@pytest.mark.parametrize("old, new", [
+    ("公布: {}", "公布: [2027]"), ("公布: {}", "公布: {2027: 放假}"), ("公布: {}", "公布: {二〇二七: {放假: [2027-01-01]}}"),
+    ("公布: {}", "公布: {2027: {放假: [2027-01-01 08:00:00]}}"), ("元旦: 2027-01-01", "元旦: 一月一日"),
+    ("元旦: 2027-01-01", "新年: 2027-01-01"), ("  元旦: {法定: [0, 0], 最多: [2, 2]}", "  元旦: {法定: [0], 最多: [2, 2]}"),
+    ("  元旦: {法定: [0, 0], 最多: [2, 2]}", "  元旦: 当天"),
+])
+def test_a_calendar_of_the_wrong_shape_is_a_rule_error(old: str, new: str, tmp_path: Path) -> None:
+    """The calendar is the one file an operator edits every year."""
+    path = tmp_path / "calendar.yml"
+    path.write_text(edited(CALENDAR.read_text("utf-8"), old, new), "utf-8")
+    with pytest.raises(RuleError, match=r"^calendar\.yml:\d+："):
+        load_workdays(path)

@@ -111,3 +111,10 @@ def test_a_report_is_marked_as_one(book: Rulebook) -> None:
 def test_an_article_of_the_report_is_found_by_its_number(book: Rulebook) -> None:
     """The citation the assistant itself shows (…报道四) can be looked up."""
     assert _found(book, "浙江报道四") == [("zhejiang", "报道四")]
+    assert _found(book, "云南第四部分") == [("yunnan", "第四部分")]
+
+
+@pytest.mark.parametrize("text", ["有一部分群众反映", "媒体报道三次"])
+def test_a_count_in_a_story_is_no_citation(text: str) -> None:
+    """一部分 and 报道三次 cite nothing."""
+    assert parse(text).article is None
