@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Iterator
 
 from actions.wording import listed, shortened
@@ -99,21 +100,21 @@ def _steps(found: Assessment) -> Iterator[str]:
     own = [each for each in found.steps if each.step.actor != "机关"]
     theirs = [each for each in found.steps if each.step.actor == "机关" and each.step.deadline]
     for each in (own + theirs)[:3] or found.steps[:1]:
-        yield "下一步：" + step(each)
+        yield "下一步：" + step(each, found.today)
 
 
-def step(each: StepDue) -> str:
+def step(each: StepDue, today: date) -> str:
     """One step in one paragraph: what, to whom, in which form, with what, by when, and then."""
     made = each.step
     head = (each.proviso + "，" if each.proviso else "") + ("办理机关：" if made.actor == "机关" else "") + made.text
     parts = [head, f"向：{made.body}" if made.body else "", f"形式：{made.form}" if made.form else "",
-             "带上：" + listed(made.evidence) if made.evidence else "", deadline(each),
+             "带上：" + listed(made.evidence) if made.evidence else "", deadline(each, today),
              f"之后：{made.after}" if made.after else ""]
     return "；".join(part for part in parts if part) + f"（{each.clause.cite}）"
 
 
-def deadline(each: StepDue) -> str:
-    """The last day, how it is counted, and between which bounds while the calendar is not out."""
+def deadline(each: StepDue, today: date) -> str:
+    """The last day, how it is counted, whether it has passed, and the bounds while the calendar is not out."""
     if each.step.deadline is None:
         return each.note
     if each.due is None:
@@ -123,7 +124,8 @@ def deadline(each: StepDue) -> str:
     if due.provisional:
         return f"期限：暂定{due.date}（最早{due.earliest}，最晚{due.latest}；那一年的放假安排还没公布）"
     opening = f"{due.earliest}至" if due.earliest != due.date else ""
-    return f"期限：{opening}{due.date}（{due.basis}）"
+    passed = "，已经过了，逾期怎么办条文没有写明，请马上问办理机关" if due.date < today and each.step.actor == "本人" else ""
+    return f"期限：{opening}{due.date}（{due.basis}{passed}）"
 
 
 def full(found: Assessment) -> list[str]:

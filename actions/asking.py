@@ -29,7 +29,8 @@ class Ask:
 
 
 def next_ask(state: State) -> Ask | None:
-    """Place, stage, the rules' own questions, then the dates of the steps shown; None when all is asked."""
+    """Place, stage, the rules' own questions, then the dates of the steps shown and what else the
+    steps hang on; None when all is asked."""
     if state.place is None:
         return Ask("place", "您在哪个地方工作？请告诉我省、市或者区县，比如“岳阳县”“昆明”“景宁”。")
     if STAGE not in state.facts:
@@ -40,7 +41,10 @@ def next_ask(state: State) -> Ask | None:
     if question is not None:
         return facts_ask(question.facts, question.group)
     dates = [name for name in assessment.missing_dates if name not in state.skipped]
-    return _date_ask(dates[0]) if dates else None
+    if dates:
+        return _date_ask(dates[0])
+    rest = assessment.step_question
+    return facts_ask(rest.facts, rest.group) if rest else None
 
 
 def _date_ask(name: str) -> Ask:

@@ -10,6 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.state import State
 from actions.understanding import understand
 from actions.wording import listed, shown_back, told, told_lines
+from rules.assessment import Assessment
 from rules.explain import why_asked
 from rules.facts import UNKNOWN
 from rules.questions import Question
@@ -72,6 +73,7 @@ class ActionCorrect(Action):
         facts = dict(said.facts)
         if not facts and said.likely is not None and said.likely["fact"] in state.facts:
             facts = {said.likely["fact"]: said.likely["value"]}
+        facts.update(_dated(tracker.latest_message, state))
         changed = {fact: value for fact, value in facts.items() if state.facts.get(fact) != value}
         if said.place is not None and said.place["value"]:
             state.place = said.place["value"]
@@ -82,6 +84,13 @@ class ActionCorrect(Action):
         else:
             _offer(state, dispatcher)
         return [state.slot()]
+
+
+def _dated(message: dict[str, Any], state: State) -> dict[str, str]:
+    """A date in a correction means the date told last."""
+    told_dates = [name for name in state.facts if name in load_rulebook().vocabulary.dates]
+    mentioned = [each["value"] for each in message.get("entities", []) if each.get("entity") == "date"]
+    return {told_dates[-1]: str(mentioned[0])} if told_dates and mentioned else {}
 
 
 def _offer(state: State, dispatcher: CollectingDispatcher) -> None:
@@ -134,8 +143,20 @@ def _what_if(state: State, supposed: dict[str, str]) -> str:
     then = state.assessment(facts=supposed)
     assert then is not None
     head = "假设（只是推演，没有改您的记录）：\n" + "\n".join(told_lines(supposed))
-    if now.conclusions == then.conclusions and now.possible == then.possible:
-        return f"{head}\n结果不变：{listed(then.conclusions)}。事实以查明的为准，请据实说明。"
+    if (now.conclusions, now.possible, now.effects) == (then.conclusions, then.possible, then.effects):
+        return f"{head}\n{_unchanged(now, then)}事实以查明的为准，请据实说明。"
     possible = "" if then.settled else f"（可能：{listed(then.possible)}）"
-    return (f"{head}\n现在：{listed(now.conclusions)}\n那样的话：{listed(then.conclusions)}{possible}\n"
+    return (f"{head}\n现在：{_outcome(now)}\n那样的话：{_outcome(then)}{possible}\n"
             "事实以查明的为准，请据实说明；确有这方面的材料，请找出来。")
+
+
+def _outcome(found: Assessment) -> str:
+    return listed([*found.conclusions, *found.effects]) or "没有结论，只有程序"
+
+
+def _unchanged(now: Assessment, then: Assessment) -> str:
+    before = {each.step.text for each in now.steps}
+    fresh = [each.step.text for each in then.steps if each.step.text not in before]
+    if fresh:
+        return f"结论不变，步骤多了：{listed(fresh)}。"
+    return f"结果不变：{_outcome(then)}。"

@@ -88,7 +88,7 @@ class ActionDue(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
         found = State.of(tracker).assessment()
-        lines = [f"{each.step.text}：{deadline(each)}（{each.clause.cite}）" for each in (found.steps if found else [])
+        lines = [f"{each.step.text}：{deadline(each, found.today)}（{each.clause.cite}）" for each in (found.steps if found else [])
                  if each.step.deadline]
         dispatcher.utter_message(text="\n".join(lines) or "就现在知道的，条文没有给这一步写期限；事情到了哪一步，请告诉我。")
         return []

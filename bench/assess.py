@@ -183,7 +183,7 @@ def contenders(engines: Engines) -> list[Contender]:
 
 
 def _verify(engines: Engines, whole: list[dict[str, str]], read: list[dict[str, str]], named: list[dict[str, str]]) -> None:
-    for facts, inputs in zip(read, named):
+    for facts, inputs in zip(read, named, strict=True):
         verdict = engines.zen_verdict(inputs)
         assert engines.outcome.conclude(facts) == verdict, facts
         assert engines.residual_verdict(facts) == (True, verdict, verdict), facts
@@ -198,7 +198,7 @@ def _concluded(engines: Engines, facts: Facts) -> Labels:
 
 def measure(field: list[Contender]) -> list[list[float]]:
     """Seconds a case, one row a repetition, one column a contender; a tenth of the cases at a turn."""
-    return [[spent / len(each.cases) for each, spent in zip(field, _repetition(field))] for _ in range(REPETITIONS)]
+    return [[spent / len(each.cases) for each, spent in zip(field, _repetition(field), strict=True)] for _ in range(REPETITIONS)]
 
 
 def _repetition(field: list[Contender]) -> list[float]:

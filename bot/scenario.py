@@ -82,8 +82,11 @@ async def play(script: Script, conversations: Conversations, sender: str) -> lis
     turn: Turn | None = None
     for speaker, text, number in script.lines:
         if speaker == "官员":
-            turn = await conversations.say(sender, _typed(text, turn), script.today)
-            played.append((text, turn, []))
+            try:
+                turn = await conversations.say(sender, _typed(text, turn), script.today)
+                played.append((text, turn, []))
+            except InputError as error:
+                played.append((text, None, [f"{script.path.name}:{number} {error}"]))
         else:
             failed = [f"{script.path.name}:{number} {each}" for each in _failures(text, turn)]
             played.append((text, None, failed))
@@ -100,9 +103,16 @@ def _typed(text: str, turn: Turn | None) -> str:
     if kind == "勾选":
         return _numbers(rest, turn)
     if kind == "按":
-        return next((each["payload"] for message in turn.messages for each in message.buttons
-                     if rest in each["title"]), f"（没有按钮“{rest}”）")
+        return _button(rest, turn)
     return kind
+
+
+def _button(title: str, turn: Turn) -> str:
+    for message in turn.messages:
+        for each in message.buttons:
+            if title in each["title"]:
+                return each["payload"]
+    raise InputError(f"没有按钮“{title}”")
 
 
 def _numbers(rest: str, turn: Turn) -> str:
@@ -119,7 +129,7 @@ def _single(wanted: list[tuple[str, str]], turn: Turn) -> str:
     asked = (turn.state.asked or {}).get("facts") or []
     if len(wanted) == 1 and asked == [wanted[0][0]] and wanted[0][1] in ("是", "否"):
         return "是" if wanted[0][1] == "是" else "不是"
-    return f"（现在问的是{'、'.join(asked)}，勾选不了{wanted}）"
+    raise InputError(f"现在问的是{'、'.join(asked)}，勾选不了{wanted}")
 
 
 def _failures(text: str, turn: Turn | None) -> Iterator[str]:

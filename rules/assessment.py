@@ -95,6 +95,20 @@ class Assessment:
         return next_question(self.residual, self.book.vocabulary, self.case.facts)
 
     @cached_property
+    def step_question(self) -> Question | None:
+        """What is left to ask for the steps alone, once the outcome is asked out: in document order."""
+        facts = self.book.vocabulary.facts
+        wanted = [fact for finding in self.standing_at(Standing.OPEN) if self._steps_hang_on_facts(finding.clause)
+                  for fact in finding.clause.facts if fact not in self.case.facts]
+        same = dict.fromkeys(fact for fact in wanted if facts[fact].group == facts[wanted[0]].group)
+        return Question(facts[wanted[0]].group, tuple(same)) if wanted else None
+
+    def _steps_hang_on_facts(self, clause: Clause) -> bool:
+        """Worth a question: an act of the person's own, or a period that runs."""
+        own = any(step.actor == "本人" or step.deadline for step in clause.steps)
+        return own and not clause.conclusion and clause.status(self.case.facts) is Status.OPEN
+
+    @cached_property
     def steps(self) -> list[StepDue]:
         """The steps of met clauses, then those that hang on one open procedural fact."""
         met = [self._step(finding.clause, step, "") for finding in self.standing_at(Standing.MET)

@@ -27,7 +27,7 @@ _DOCUMENTS = {
     "zhejiang": ("浙江", "浙"),
     "yueyang-accountability": ("问责办法", "问责暂行办法", "为官不为", "为官乱为"),
     "yueyang-incentive": ("激励办法", "想事干事成事"),
-    "yueyang-supervision": ("监管办法", "监督干部", "管理和监督", "严格管理"),
+    "yueyang-supervision": ("监管办法", "监督办法", "监督干部", "管理和监督", "严格管理"),
 }
 _YUEYANG = ("yueyang-accountability", "yueyang-incentive", "yueyang-supervision")
 

@@ -10,7 +10,7 @@ import yaml
 
 HOME = Path(__file__).resolve().parents[2] / "data"
 NOT_ANSWERS = frozenset({
-    "greet", "goodbye", "help", "ask_why", "go_back", "switch_place", "compare_places", "lookup", "restart",
+    "greet", "goodbye", "help", "ask_why", "go_back", "switch_place", "compare_places", "lookup", "restart_case",
     "expand", "show_facts", "show_result", "ask_due", "give_place", "out_of_scope", "chitchat_bot",
 })
 

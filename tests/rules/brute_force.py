@@ -17,7 +17,6 @@ from rules.condition import All, Any, Atom, Term
 from rules.rulebook import Rulebook
 from rules.terms import NOTHING_WRITTEN
 
-
 Table = dict[str, np.ndarray]  # for each fact its values: down the rows where it is known, across the columns where not
 
 
