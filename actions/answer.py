@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
-from typing import Iterator
 
 from actions.wording import listed, shortened
 from rules.assessment import RULING, Assessment, StepDue

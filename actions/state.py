@@ -33,7 +33,7 @@ class State:
     today: str = ""
 
     @classmethod
-    def of(cls, tracker: Tracker) -> "State":
+    def of(cls, tracker: Tracker) -> State:
         """The state in the tracker, on the day the message names (the system's by default)."""
         state = cls(**(tracker.get_slot("case") or {}))
         metadata = tracker.latest_message.get("metadata") or {}

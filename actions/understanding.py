@@ -130,5 +130,5 @@ def _bare(intent: str, state: State, said: Said) -> None:
 
 
 def _unknown(state: State, said: Said) -> None:
-    said.facts = {fact: UNKNOWN for fact in _asked(state)}
+    said.facts = dict.fromkeys(_asked(state), UNKNOWN)
     said.skip = not said.facts

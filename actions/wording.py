@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Iterable
+from collections.abc import Iterable
 
 from rules.clause import Clause
 from rules.explain import wording
-from rules.facts import INAPPLICABLE, UNKNOWN, YES, NO
+from rules.facts import INAPPLICABLE, NO, UNKNOWN, YES
 from rules.rulebook import load_rulebook
 
 _QUOTED = 80

@@ -10,10 +10,10 @@ An assistant's line says what must have happened, never a sentence: é—® FACT, å¼
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Iterator
 
 from bot.conversation import Conversations, Turn
 from rules.errors import InputError

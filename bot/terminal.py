@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+from collections.abc import AsyncIterator
 from datetime import date
-from typing import AsyncIterator
 
 from bot import model
 from bot.conversation import Conversations, Turn

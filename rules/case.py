@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Mapping
+from typing import Any
 
 from rules.errors import InputError, suggest
 from rules.facts import INAPPLICABLE, UNKNOWN, Vocabulary
@@ -17,11 +18,11 @@ class Case:
     facts: dict[str, str] = field(default_factory=dict)
     dates: dict[str, date] = field(default_factory=dict)
 
-    def told(self, facts: Mapping[str, str], dates: Mapping[str, date] | None = None) -> "Case":
+    def told(self, facts: Mapping[str, str], dates: Mapping[str, date] | None = None) -> Case:
         """The case once these answers are added; a later answer replaces an earlier one."""
         return Case({**self.facts, **facts}, {**self.dates, **(dates or {})})
 
-    def without(self, names: set[str]) -> "Case":
+    def without(self, names: set[str]) -> Case:
         """The case as if these had never been answered."""
         return Case({key: value for key, value in self.facts.items() if key not in names},
                     {key: value for key, value in self.dates.items() if key not in names})

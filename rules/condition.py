@@ -9,9 +9,9 @@ doubt can delay a "yes" but never produce one. Terms read each fact at most once
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import Iterator, Mapping, Union
 
 from rules.facts import INAPPLICABLE, NO, UNKNOWN
 
@@ -44,13 +44,13 @@ class Atom:
             return Status.DOUBT
         return Status.FAILED
 
-    def atoms(self) -> Iterator["Atom"]:
+    def atoms(self) -> Iterator[Atom]:
         yield self
 
 
 @dataclass(frozen=True)
 class All:
-    terms: tuple["Term", ...]
+    terms: tuple[Term, ...]
 
     def status(self, facts: Facts) -> Status:
         found = {term.status(facts) for term in self.terms}
@@ -68,7 +68,7 @@ class All:
 class Any:
     """One of the terms is enough; with `doubtful`, failing all of them is doubt, not failure."""
 
-    terms: tuple["Term", ...]
+    terms: tuple[Term, ...]
     doubtful: bool = False
     reading: int | None = None
 
@@ -84,7 +84,7 @@ class Any:
             yield from term.atoms()
 
 
-Term = Union[Atom, All, Any]
+Term = Atom | All | Any
 
 
 def as_if(value: str) -> str:

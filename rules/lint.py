@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
-from typing import Iterator
 
 from rules.clause import Clause, Example
 from rules.condition import Status
@@ -37,7 +37,7 @@ def lint(book: Rulebook, sources: Path | None, only: str | None = None) -> Itera
 def read_digests() -> dict[str, str]:
     if not DIGESTS.exists():
         return {}
-    return dict(line.split(maxsplit=1)[::-1] for line in DIGESTS.read_text("utf-8").splitlines())  # type: ignore[misc]
+    return dict(line.split(maxsplit=1)[::-1] for line in DIGESTS.read_text("utf-8").splitlines())
 
 
 def digest(article: Article) -> str:

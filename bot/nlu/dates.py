@@ -10,7 +10,7 @@ import cn2an
 
 _N = r"(\d{1,2}|[一二三四五六七八九十]{1,3})"
 _YEAR = r"(?:(\d{4}|今|去|前|本)年)?"
-_FULL = re.compile(rf"(\d{{4}})[-/.年]\s*(\d{{1,2}})[-/.月]\s*(\d{{1,2}})[日号]?")
+_FULL = re.compile(r"(\d{4})[-/.年]\s*(\d{1,2})[-/.月]\s*(\d{1,2})[日号]?")
 _MONTH_DAY = re.compile(rf"{_YEAR}\s*{_N}\s*月\s*{_N}\s*[日号]?")
 _RELATIVE_MONTH = re.compile(rf"(上个?月|这个?月|本月)\s*{_N}\s*[日号]")
 _AGO = re.compile(rf"{_N}\s*(天|日|周|个?星期)(?:之?前|以前)")

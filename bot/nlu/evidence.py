@@ -33,7 +33,8 @@ def weigh(topics: Sequence[str], topic_scores: np.ndarray, values: Mapping[str, 
     if not asked:
         return [Evidence("", "", 0.0)] * len(topic_scores)
     spoken = _spoken_of(topics, topic_scores, asked, pairs, pair_scores)
-    stated = {fact: _stated(fact, values[fact], pairs, pair_scores) for fact in asked}
+    place = {pair: at for at, pair in enumerate(pairs)}
+    stated = {fact: _stated(fact, values[fact], place, pair_scores) for fact in asked}
     return [_best(row, topics, spoken[row], stated, asked) for row in range(len(topic_scores))]
 
 
@@ -56,12 +57,11 @@ def _encoder_topics(topics: Sequence[str], pairs: Sequence[tuple[str, str]], pai
                      for topic in topics], axis=1)
 
 
-def _stated(fact: str, values: Mapping[str, np.ndarray], pairs: Sequence[tuple[str, str]],
+def _stated(fact: str, values: Mapping[str, np.ndarray], place: Mapping[tuple[str, str], int],
             pair_scores: np.ndarray) -> tuple[list[str], np.ndarray]:
     """The values and their log probabilities, should the text speak of `fact`."""
     names = list(values)
     lines = np.stack([values[name] for name in names], axis=1)
-    place = {pair: at for at, pair in enumerate(pairs)}
     if any((fact, name) not in place for name in names):
         return names, lines
     tuned = log_softmax(pair_scores[:, [place[fact, name] for name in names]], axis=1)

@@ -11,8 +11,9 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Iterator
 from datetime import date
-from typing import Any, Iterator
+from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -66,12 +67,12 @@ class FactReader(GraphComponent):
 
     @classmethod
     def create(cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource,
-               execution_context: ExecutionContext) -> "FactReader":
+               execution_context: ExecutionContext) -> FactReader:
         return cls(model_storage, resource)
 
     @classmethod
     def load(cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource,
-             execution_context: ExecutionContext, **kwargs: Any) -> "FactReader":
+             execution_context: ExecutionContext, **kwargs: Any) -> FactReader:
         with model_storage.read_from(resource) as folder:
             return cls(model_storage, resource, AnswerModel.load(folder / _FILE),
                        json.loads((folder / _BARE_FILE).read_text("utf-8")))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from bot.nlu.clauses import Span, clauses
 
-_CUT = 0.5  # what a further piece costs, in log odds: people mostly answer one thing
+_CUT = -0.2  # what a piece costs, in log odds; below zero, for a whole that speaks of two facts is unsure of both
 _RUN = 4
 _MANY = 8
 _SHORT_RUN = 2
