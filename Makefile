@@ -10,11 +10,11 @@ export TF_CPP_MIN_LOG_LEVEL := 3
 setup: .venv/.ready
 
 $(UV):
-	@python3 -m pip install --quiet --disable-pip-version-check --target .build/tools uv==$(UV_VERSION)
+	@python3 -m pip install --quiet --disable-pip-version-check --root-user-action ignore --target .build/tools uv==$(UV_VERSION)
 
 .venv/.ready: requirements.lock .python-version | $(UV)
-	@$(UV) venv --quiet --clear --python 3.10 .venv
-	@$(UV) pip install --quiet --python $(PY) --require-hashes -r requirements.lock
+	@$(UV) venv --quiet --system-certs --clear --python 3.10 .venv
+	@$(UV) pip install --quiet --system-certs --python $(PY) --require-hashes -r requirements.lock
 	@touch $@
 
 train: setup
@@ -39,4 +39,4 @@ bench: train
 	@$(PY) -W ignore -m bench
 
 lock:
-	@$(UV) pip compile --quiet --generate-hashes --no-emit-index-url --python-version 3.10 requirements.in -o requirements.lock
+	@$(UV) pip compile --quiet --system-certs --generate-hashes --no-emit-index-url --python-version 3.10 requirements.in -o requirements.lock
