@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from datetime import date
 
 from actions.wording import listed, shortened
-from rules.assessment import RULING, Assessment, StepDue
+from rules.assessment import AGGRAVATION, RULING, Assessment, StepDue
 from rules.clause import Clause
 from rules.condition import Status
 from rules.explain import changes, demanded, failed_condition, near_misses, open_conditions, wording
 from rules.facts import UNKNOWN
 from rules.standing import Standing
-from rules.terms import NOTHING_WRITTEN
+from rules.terms import EXCLUDED, NOTHING_WRITTEN
 
 MORE = "回复“展开”看条文全文、条件和依据；说错了直接说“改一下…”；也可以问“如果…会怎样”。"
 _SHOWN = 2
@@ -71,7 +71,8 @@ def _against(found: Assessment) -> Iterator[str]:
     for clause in found.against:
         if clause.conclusion not in found.conclusions:
             yield f"要当心：{clause.title}（{clause.citation}）"
-    for each in found.standing_at(Standing.DEFEATED)[:_SHOWN]:
+    struck = [each for each in found.standing_at(Standing.DEFEATED) if each.clause.status(found.case.facts) is Status.MET]
+    for each in struck[:_SHOWN]:
         by = listed(other.cite for other in each.defeated_by)
         yield f"要当心：{each.clause.cite}“{each.clause.title}”本来符合，但被{by}排除。"
     doubtful = [each for each in found.standing_at(Standing.OPEN) if each.doubts and each.clause.conclusion]
@@ -158,7 +159,7 @@ def checklist(found: Assessment) -> str:
     lines = ["【事前】照下面做，把材料留好，真出了偏差才说得清："]
     for each in found.standing_at(Standing.OPEN) + found.standing_at(Standing.MET):
         needed = open_conditions(each.clause, found.case.facts)
-        if each.clause.conclusion and len(lines) < 5 and any(
+        if each.clause.conclusion not in (None, EXCLUDED, AGGRAVATION) and len(lines) < 5 and any(
                 atom.status(found.case.facts) is Status.MET for atom in each.clause.condition.atoms()):
             todo = [f"{demanded(found.book.vocabulary, atom)}（留：{found.book.vocabulary.facts[atom.fact].evidence}）"
                     for atom in needed]

@@ -47,8 +47,8 @@ def take(said: Said, state: State, dispatcher: CollectingDispatcher) -> None:
     if said.facts:
         state.tell(said.facts, said.read or None)
         dispatcher.utter_message(text=shown_back(said.facts))
-    if said.likely is not None and not said.facts:
-        state.asked = _confirm(said.likely).as_slot()
+    if said.likely is not None and not said.facts and said.likely["fact"] in ((state.asked or {}).get("facts") or []):
+        state.asked = confirm(said.likely).as_slot()
 
 
 def settle_place(place: dict[str, Any], state: State, dispatcher: CollectingDispatcher) -> None:
@@ -77,7 +77,7 @@ def _take_date(said: Said, state: State, dispatcher: CollectingDispatcher) -> No
         state.skipped.append(name)
 
 
-def _confirm(reading: dict[str, Any]) -> Ask:
+def confirm(reading: dict[str, Any]) -> Ask:
     """The likely answer, offered as a question and never assumed."""
     return Ask("confirm", "", (reading["fact"],), ((reading["fact"], reading["value"]),))
 

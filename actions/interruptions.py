@@ -7,6 +7,7 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.form import confirm
 from actions.state import State
 from actions.understanding import understand
 from actions.wording import listed, shown_back, told, told_lines
@@ -71,8 +72,6 @@ class ActionCorrect(Action):
         state.read = []
         said = understand(tracker.latest_message, state)
         facts = dict(said.facts)
-        if not facts and said.likely is not None and said.likely["fact"] in state.facts:
-            facts = {said.likely["fact"]: said.likely["value"]}
         facts.update(_dated(tracker.latest_message, state))
         changed = {fact: value for fact, value in facts.items() if state.facts.get(fact) != value}
         if said.place is not None and said.place["value"]:
@@ -81,6 +80,8 @@ class ActionCorrect(Action):
         elif changed:
             state.tell(changed, said.read or None)
             dispatcher.utter_message(text="改过来了。" + shown_back(changed) + "\n不对的话再说一遍。")
+        elif said.likely is not None and said.likely["fact"] in state.facts:
+            state.asked = confirm(said.likely).as_slot()
         else:
             _offer(state, dispatcher)
         return [state.slot()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
@@ -35,7 +36,7 @@ class State:
     @classmethod
     def of(cls, tracker: Tracker) -> State:
         """The state in the tracker, on the day the message names (the system's by default)."""
-        state = cls(**(tracker.get_slot("case") or {}))
+        state = cls(**deepcopy(tracker.get_slot("case") or {}))
         metadata = tracker.latest_message.get("metadata") or {}
         state.today = metadata.get("today") or date.today().isoformat()
         return state

@@ -24,7 +24,7 @@ class Screened:
 
 def screen(typed: str) -> Screened:
     """Normalises a message (width, traditional characters, invisible signs) and refuses what cannot be read."""
-    text = unicodedata.normalize("NFKC", _UNREADABLE.sub("", typed)).strip()
+    text = "".join(map(_narrow, _UNREADABLE.sub("", typed))).strip()
     if not text:
         return Screened("", "这条是空的。请打几个字，或者点按钮。")
     if len(text) > LONGEST:
@@ -34,8 +34,14 @@ def screen(typed: str) -> Screened:
     return Screened(_simplified(text).lstrip("/／\\ ") or "？")
 
 
+def _narrow(sign: str) -> str:
+    """Full-width letters and digits become plain ones; Chinese punctuation stays as the model learnt it."""
+    return unicodedata.normalize("NFKC", sign) if sign.isalnum() or sign.isspace() else sign
+
+
 def _simplified(text: str) -> str:
-    return str(_converter().convert(text))
+    """OpenCC takes the simplified 么 for a traditional character and would write 怎幺."""
+    return str(_converter().convert(text)).replace("幺", "么")
 
 
 @lru_cache(maxsize=1)

@@ -30,12 +30,13 @@ from bot.nlu.numerals import option_numbers
 from rules import lookup
 from rules.rulebook import HOME, load_rulebook
 
-COMMANDS = frozenset({"ask_why", "go_back", "hypothetical", "switch_place", "compare_places", "lookup", "restart",
+COMMANDS = frozenset({"ask_why", "go_back", "hypothetical", "switch_place", "compare_places", "lookup", "restart_case",
                       "expand", "show_facts", "show_result", "ask_due", "help"})
 _COMMAND_SURE = 0.6
 _FILE, _BARE_FILE = "answers.npz", "bare.json"
 _FIRST = ("阶段",)
 _BARE = ("affirm", "deny", "unknown")
+_CORRECTION = re.compile("改一下|更正|刚才说错|我说错|说错了")
 _PUNCTUATION = re.compile(r"[\s，。！？、,.!?~～…]+")
 
 
@@ -103,6 +104,8 @@ class FactReader(GraphComponent):
         if bare is not None:
             message.set("intent", {"name": bare, "confidence": 1.0}, add_to_output=True)
             return
+        if _CORRECTION.match(text):
+            message.set("intent", {"name": "correct", "confidence": 1.0}, add_to_output=True)
         found = [*self._place(text), *self._citation(text), *self._date(text, state), *self._options(text, state)]
         facts = list(self._facts(message, text, state))
         message.set("entities", [*message.get("entities", []), *found, *facts], add_to_output=True)

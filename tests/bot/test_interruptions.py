@@ -35,9 +35,16 @@ def test_going_back_asks_the_answered_question_again(say) -> None:
 
 def test_a_correction_replaces_the_answer(say) -> None:
     say(*OPENING)
-    turn = say("刚才说错了，其实还没人来查，我想改一下")
-    assert turn.state.facts["阶段"] in ("未被调查", "调查中")
-    assert "改" in text_of(turn)
+    turn = say("改一下，其实是已经收到处理决定了")
+    assert turn.state.facts["阶段"] == "已收到决定"
+    assert "改过来了" in text_of(turn)
+
+
+def test_an_unclear_correction_is_asked_back_and_changes_nothing(say) -> None:
+    say(*OPENING)
+    turn = say("改一下")
+    assert turn.state.facts["阶段"] == "调查中"
+    assert "要改哪一条" in text_of(turn)
 
 
 def test_a_supposition_changes_nothing(say) -> None:
