@@ -9,7 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.form import confirm
 from actions.state import State
-from actions.understanding import understand
+from actions.understanding import first, understand
 from actions.wording import listed, shown_back, told, told_lines
 from rules.assessment import Assessment
 from rules.explain import why_asked
@@ -90,8 +90,8 @@ class ActionCorrect(Action):
 def _dated(message: dict[str, Any], state: State) -> dict[str, str]:
     """A date in a correction means the date told last."""
     told_dates = [name for name in state.facts if name in load_rulebook().vocabulary.dates]
-    mentioned = [each["value"] for each in message.get("entities", []) if each.get("entity") == "date"]
-    return {told_dates[-1]: str(mentioned[0])} if told_dates and mentioned else {}
+    mentioned = first(message.get("entities") or [], "date")
+    return {told_dates[-1]: str(mentioned["value"])} if told_dates and mentioned else {}
 
 
 def _offer(state: State, dispatcher: CollectingDispatcher) -> None:
@@ -112,8 +112,8 @@ class ActionReopen(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
         state = State.of(tracker)
-        fact = next((str(each["value"]) for each in tracker.latest_message.get("entities", [])
-                     if each.get("entity") == "choice"), "")
+        choice = first(tracker.latest_message.get("entities") or [], "choice")
+        fact = str(choice["value"]) if choice else ""
         if fact in state.facts and fact in load_rulebook().vocabulary.facts:
             state.history = [*state.history, {fact: state.facts.pop(fact)}]
             state.asked = {"kind": "reopen", "facts": [fact], "options": []}

@@ -12,8 +12,7 @@ from rasa_sdk.events import SlotSet
 
 from rules.assessment import Assessment, assess
 from rules.case import Case, read_case
-from rules.rulebook import Rulebook, load_rulebook
-from rules.terms import NOT_ENOUGH
+from rules.rulebook import load_rulebook
 
 _REMEMBERED = 20
 
@@ -65,9 +64,6 @@ class State:
         self.skipped = [name for name in self.skipped if name not in before]
         return list(before)
 
-    def case(self, book: Rulebook) -> Case:
-        return read_case(self.facts, book.vocabulary)
-
     def assessment(self, place: str | None = None, facts: dict[str, str] | None = None) -> Assessment | None:
         """The assessment under the chosen place's rules (or another's), or None before one is chosen."""
         book = load_rulebook()
@@ -85,6 +81,3 @@ class State:
         entered = [key for key, track in book.terms.tracks.items()
                    if not track.default and track.is_entered(case.facts, book.vocabulary)]
         return list(dict.fromkeys([*self.tracks, *entered]))
-
-
-__all__ = ["NOT_ENOUGH", "State"]

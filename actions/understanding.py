@@ -34,11 +34,11 @@ def understand(message: dict[str, Any], state: State) -> Said:
     """Reads the message against the open question. Nothing is guessed: what is unsure is `likely`."""
     said = Said(track=TRACK_OF.get(_intent(message)))
     entities = message.get("entities") or []
-    choice = _first(entities, "choice")
+    choice = first(entities, "choice")
     if choice is not None:
         _chosen(str(choice["value"]), state, said)
         return said
-    said.place = _first(entities, "place")
+    said.place = first(entities, "place")
     _dated(entities, state, said)
     _numbered(entities, state, said)
     _read(entities, message.get("text") or "", said)
@@ -51,7 +51,8 @@ def _intent(message: dict[str, Any]) -> str:
     return str((message.get("intent") or {}).get("name"))
 
 
-def _first(entities: list[dict[str, Any]], kind: str) -> dict[str, Any] | None:
+def first(entities: list[dict[str, Any]], kind: str) -> dict[str, Any] | None:
+    """The first entity of that kind, if the message has one."""
     return next((entity for entity in entities if entity.get("entity") == kind), None)
 
 
@@ -82,7 +83,7 @@ def _defaults(state: State, picked: dict[str, str]) -> dict[str, str]:
 
 
 def _numbered(entities: list[dict[str, Any]], state: State, said: Said) -> None:
-    entity = _first(entities, "options")
+    entity = first(entities, "options")
     options = (state.asked or {}).get("options") or []
     if entity is None or not options:
         return
@@ -95,7 +96,7 @@ def _numbered(entities: list[dict[str, Any]], state: State, said: Said) -> None:
 
 
 def _dated(entities: list[dict[str, Any]], state: State, said: Said) -> None:
-    entity = _first(entities, "date")
+    entity = first(entities, "date")
     if entity is not None and (state.asked or {}).get("kind") == "date":
         said.date = str(entity["value"])
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from rules.clause import Clause
-from rules.explain import wording
-from rules.facts import INAPPLICABLE, NO, UNKNOWN, YES
+from rules.facts import INAPPLICABLE, UNKNOWN, YES
 from rules.rulebook import load_rulebook
 
 _QUOTED = 80
@@ -24,7 +23,7 @@ def told(fact: str, value: str) -> str:
         return f"－ {fact}：不适用"
     if known.is_binary:
         return f"{'✓' if value == YES else '✗'} {known.options[YES]}"
-    return f"{'✗' if value == known.default and value in ('没有', '都没有') else '✓'} {known.options[value]}"
+    return f"{'✗' if _is_unticked(fact, value) else '✓'} {known.options[value]}"
 
 
 def told_lines(facts: dict[str, str]) -> list[str]:
@@ -55,6 +54,3 @@ def shortened(clause: Clause) -> str:
 
 def listed(words: Iterable[str]) -> str:
     return "、".join(words)
-
-
-__all__ = ["NO", "listed", "shortened", "shown_back", "told", "told_lines", "wording"]
